@@ -1,0 +1,30 @@
+/**
+ * The name of a list that a mistyped one most likely means, or undefined when none is near: at most a third of its letters differ, case aside.
+ */
+export function nearestName(typed: string, names: readonly string[]): string | undefined {
+  const word = typed.slice(0, 100).toLowerCase()
+  let best: string | undefined
+  let bestDistance = Number.POSITIVE_INFINITY
+  for (const name of names) {
+    const distance = editDistance(word, name.toLowerCase())
+    if (distance < bestDistance && distance <= Math.max(1, Math.floor(name.length / 3))) {
+      best = name
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+/** How many letters must be inserted, removed or replaced to make one word of the other. */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
+  for (const [row, letter] of [...from].entries()) {
+    const current = [row + 1]
+    for (const [column, other] of [...to].entries()) {
+      const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1)
+      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1))
+    }
+    previous = current
+  }
+  return previous[to.length] ?? 0
+}
