@@ -1,1 +1,113 @@
-export {}
+export { actorKey, parseActorKey } from './actor/actor-key.ts'
+export type { ActorIdentity, ActorRef, ActorType } from './actor/actor-ref.ts'
+export { actorIdentitySchema, actorIdMaxBytes, actorRefSchema, actorTypes } from './actor/actor-ref.ts'
+export type { ActorIdInput } from './actor/actors.ts'
+export {
+  admin,
+  anonymous,
+  job,
+  onBehalfOf,
+  parseActorRef,
+  serviceAccount,
+  system,
+  user,
+} from './actor/actors.ts'
+export type { AuditAction } from './audit/audit-action.ts'
+export { auditActionSchema } from './audit/audit-action.ts'
+export type { AuditChange, ChangeOp, PriorValues } from './audit/audit-change.ts'
+export { auditChangeSchema, changeOpSchema, changeOps, priorValuesStates } from './audit/audit-change.ts'
+export type { AuditTransaction, ContextSwitch, MalformedContext } from './audit/audit-transaction.ts'
+export {
+  auditTransactionSchema,
+  contextSwitchSchema,
+  malformedContextSchema,
+} from './audit/audit-transaction.ts'
+export { decimalIdSchema, isDecimalId } from './audit/decimal-id.ts'
+export type {
+  ActionInput,
+  ActionStatus,
+  RecordActionInput,
+  ResolvedActionInput,
+  ResolvedRecordActionInput,
+} from './context/audit-action-input.ts'
+export {
+  actionInputSchema,
+  actionNameSchema,
+  actionStatuses,
+  parseActionInput,
+  parseRecordActionInput,
+  recordActionInputSchema,
+} from './context/audit-action-input.ts'
+export type { AuditContext, AuditContextInput } from './context/audit-context.ts'
+export {
+  auditContextSchema,
+  auditContextShape,
+  contextIdMaxBytes,
+  contextIdSchema,
+  parseAuditContext,
+} from './context/audit-context.ts'
+export { contextMetaLimits, contextMetaSchema } from './context/context-meta.ts'
+export type { CursorBinding } from './cursor/cursor-envelope.ts'
+export { filterFingerprint } from './cursor/filter-fingerprint.ts'
+export { decodeFollowCursor, encodeFollowCursor } from './cursor/follow-cursor.ts'
+export { decodeCursor, encodeCursor } from './cursor/page-cursor.ts'
+export type { ChangeDiffOptions, DiffableChange, FieldDiff, FieldSide } from './diff/change-diff.ts'
+export { changeDiff, fieldChanges, fieldDiffSchema, fieldSides } from './diff/change-diff.ts'
+export type { ErrorBody } from './errors/error-body.ts'
+export { errorBodySchema, errorExitCode, errorStatus, toErrorBody } from './errors/error-body.ts'
+export type { ErrorCode, ErrorCodeEntry } from './errors/error-codes.ts'
+export { errorCodes, exitCodes } from './errors/error-codes.ts'
+export type { ParseInputOptions } from './errors/parse-input.ts'
+export { parseInput } from './errors/parse-input.ts'
+export type { Problem } from './errors/problem.ts'
+export { describeProblems, problemsFromZod } from './errors/problem.ts'
+export type { ErrorDetails, ThreadlineErrorOptions } from './errors/threadline-error.ts'
+export { isThreadlineError, ThreadlineError } from './errors/threadline-error.ts'
+export type { JsonObject, JsonValue } from './json/json-value.ts'
+export {
+  isJsonObject,
+  isJsonValue,
+  isPlainObject,
+  jsonObjectSchema,
+  jsonValueSchema,
+} from './json/json-value.ts'
+export { parseJson } from './json/parse-json.ts'
+export type { StringifyJsonOptions } from './json/stringify-json.ts'
+export { stringifyJson } from './json/stringify-json.ts'
+export { canonicalRowKey, isDigestRowKey, parseRowKey, rowKeyMaxBytes } from './keys/canonical-row-key.ts'
+export { formatRowKey } from './keys/format-row-key.ts'
+export type { ResolvedRowKeyInput, RowKeyInput, RowKeyPart } from './keys/row-key-input.ts'
+export { parseRowKeyInput, rowKeyInputSchema, rowKeyParts } from './keys/row-key-input.ts'
+export type { AsOfResult } from './reading/as-of-result.ts'
+export { asOfResultSchema } from './reading/as-of-result.ts'
+export type { ChangeFilters, ResolvedChangeFilters } from './reading/change-filters.ts'
+export { changeFiltersSchema, changeFiltersShape, parseChangeFilters } from './reading/change-filters.ts'
+export type { CountResult } from './reading/count-result.ts'
+export { countResultSchema } from './reading/count-result.ts'
+export type { Facet, Facets, FacetValue } from './reading/facets.ts'
+export { facetSchema, facetsSchema, facetValueSchema } from './reading/facets.ts'
+export type { Histogram, HistogramBucket } from './reading/histogram.ts'
+export { histogramBucketSchema, histogramSchema } from './reading/histogram.ts'
+export type { HistoryEntry } from './reading/history-entry.ts'
+export { historyEntrySchema } from './reading/history-entry.ts'
+export type { Page } from './reading/page.ts'
+export { pageSchema } from './reading/page.ts'
+export type { ResolvedTimelineFilters, TimelineFilters } from './reading/timeline-filters.ts'
+export {
+  pageLimits,
+  pageShape,
+  parseTimelineFilters,
+  timelineFiltersSchema,
+} from './reading/timeline-filters.ts'
+export type { BoundedTextOptions } from './text/bounded-text.ts'
+export { boundedText } from './text/bounded-text.ts'
+export { utf8Length } from './text/utf8-length.ts'
+export type { DayEdge, Microseconds } from './time/instant.ts'
+export { formatInstant } from './time/instant.ts'
+export type { InstantInput } from './time/instant-schema.ts'
+export {
+  instantInputSchema,
+  instantSchema,
+  instantToMicroseconds,
+  parseInstant,
+} from './time/instant-schema.ts'

@@ -1,0 +1,54 @@
+/** Exit statuses of the command line: fine, failed (a check failed or nothing could be done), wrong usage. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2 } as const
+
+/** What a code means outside the process: an HTTP status, an exit status and a title. */
+export interface ErrorCodeEntry {
+  readonly status: number
+  readonly exit: number
+  readonly title: string
+}
+
+const { failed, usage } = exitCodes
+
+/** Every error code of Threadline. Codes are stable: programs may decide by them, never by a message. */
+export const errorCodes = {
+  // The caller gave something that cannot be used.
+  invalid_config: { status: 500, exit: usage, title: 'Invalid configuration' },
+  invalid_filter: { status: 400, exit: usage, title: 'Invalid filter' },
+  invalid_cursor: { status: 400, exit: usage, title: 'Invalid cursor' },
+  invalid_key: { status: 400, exit: usage, title: 'Invalid row key' },
+  invalid_time: { status: 400, exit: usage, title: 'Invalid time' },
+  invalid_actor: { status: 400, exit: usage, title: 'Invalid actor' },
+  invalid_context: { status: 400, exit: usage, title: 'Invalid audit context' },
+  invalid_action: { status: 400, exit: usage, title: 'Invalid audit action' },
+  missing_actor: { status: 400, exit: usage, title: 'No actor given' },
+  usage: { status: 400, exit: usage, title: 'Wrong usage' },
+  cursor_other_database: { status: 400, exit: failed, title: 'Cursor of another database' },
+
+  // The thing asked for is not there, or not in a state that allows it.
+  not_found: { status: 404, exit: failed, title: 'Not found' },
+  table_not_found: { status: 404, exit: failed, title: 'Table not found' },
+  column_not_found: { status: 404, exit: failed, title: 'Column not found' },
+  table_not_audited: { status: 404, exit: failed, title: 'Table is not audited' },
+  table_not_auditable: { status: 409, exit: failed, title: 'Table cannot be audited' },
+  no_usable_key: { status: 409, exit: failed, title: 'Table has no usable key' },
+  redaction_conflict: { status: 409, exit: failed, title: 'Redaction rules conflict' },
+  capture_incomplete: { status: 409, exit: failed, title: 'Capture is incomplete' },
+
+  // The database is not as Threadline needs it.
+  not_installed: { status: 503, exit: failed, title: 'Threadline is not installed' },
+  storage_behind: { status: 503, exit: failed, title: 'Audit schema is older than this version' },
+  storage_ahead: { status: 503, exit: failed, title: 'Audit schema is newer than this version' },
+  permission_denied: { status: 500, exit: failed, title: 'Database role lacks a permission' },
+  connection_failed: { status: 503, exit: failed, title: 'Database cannot be reached' },
+  lock_timeout: { status: 503, exit: failed, title: 'Lock not granted in time' },
+
+  // The program uses Threadline in a way that cannot work.
+  unsupported_driver: { status: 500, exit: failed, title: 'Unsupported database driver' },
+  transaction_required: { status: 500, exit: failed, title: 'Transaction required' },
+  audit_record_missing: { status: 500, exit: failed, title: 'Audit record is missing' },
+  internal: { status: 500, exit: failed, title: 'Internal error' },
+} as const satisfies Record<string, ErrorCodeEntry>
+
+/** A stable error code, for example `invalid_filter`. */
+export type ErrorCode = keyof typeof errorCodes

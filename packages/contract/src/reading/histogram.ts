@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { instantSchema } from '../time/instant-schema.ts'
+
+const count = z.int().nonnegative()
+
+/** How many changes were captured in a span of time, by op. */
+export const histogramBucketSchema = z
+  .object({
+    from: instantSchema,
+    to: instantSchema.meta({ description: 'Exclusive: where the next bucket begins.' }),
+    total: count,
+    ops: z.object({ insert: count, update: count, delete: count, truncate: count, snapshot: count }),
+  })
+  .meta({ id: 'HistogramBucket' })
+
+export type HistogramBucket = z.infer<typeof histogramBucketSchema>
+
+/** Changes over time: buckets without gaps, oldest first. */
+export const histogramSchema = z
+  .object({
+    from: instantSchema,
+    to: instantSchema,
+    bucketSeconds: z.int().positive(),
+    buckets: z.array(histogramBucketSchema),
+  })
+  .meta({ id: 'Histogram' })
+
+export type Histogram = z.infer<typeof histogramSchema>
