@@ -42,10 +42,15 @@ export const errorCodes = {
   permission_denied: { status: 500, exit: failed, title: 'Database role lacks a permission' },
   connection_failed: { status: 503, exit: failed, title: 'Database cannot be reached' },
   lock_timeout: { status: 503, exit: failed, title: 'Lock not granted in time' },
+  statement_cancelled: { status: 503, exit: failed, title: 'Statement cancelled or timed out' },
+  read_only: { status: 409, exit: failed, title: 'Transaction or server is read only' },
 
   // The program uses Threadline in a way that cannot work.
   unsupported_driver: { status: 500, exit: failed, title: 'Unsupported database driver' },
   transaction_required: { status: 500, exit: failed, title: 'Transaction required' },
+  transaction_nested: { status: 500, exit: failed, title: 'Transaction within a transaction' },
+  transaction_aborted: { status: 500, exit: failed, title: 'Transaction was already aborted' },
+  transaction_ended: { status: 500, exit: failed, title: 'Transaction has already ended' },
   audit_record_missing: { status: 500, exit: failed, title: 'Audit record is missing' },
   internal: { status: 500, exit: failed, title: 'Internal error' },
 } as const satisfies Record<string, ErrorCodeEntry>
