@@ -1,1 +1,6 @@
-export {}
+export type { CreateDatabaseOptions, TestDatabase, TestRole } from './database/test-database.ts'
+export { createDatabase } from './database/test-database.ts'
+export type { Migrate, TestServer } from './database/test-server.ts'
+export { olderServer } from './older-server.ts'
+export { openPglite } from './pglite.ts'
+export { it, test } from './test.ts'

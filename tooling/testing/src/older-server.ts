@@ -1,0 +1,21 @@
+import { type Migrate, prepareServer, type TestServer } from './database/test-server.ts'
+import { olderBinaries } from './server/postgres-binaries.ts'
+import { startServer } from './server/start-server.ts'
+
+let started: Promise<TestServer> | undefined
+
+/**
+ * The oldest supported PostgreSQL that this system has installed; `undefined` where none is, which in CI is an error.
+ * It is started on the first call and ends with the worker. Without `migrate` it has no template, so that only empty
+ * databases can be had from it.
+ */
+export async function olderServer(migrate?: Migrate): Promise<TestServer | undefined> {
+  const binaries = olderBinaries()
+  if (!binaries) {
+    if (process.env.CI)
+      throw new Error('CI needs an older PostgreSQL server: install the package "postgresql".')
+    return undefined
+  }
+  started ??= startServer({ binaries }).then((server) => prepareServer(server.url, migrate))
+  return started
+}

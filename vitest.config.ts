@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+const sourceConditions = ['threadline-source', 'node', 'import', 'module', 'default']
+
+const project = (name: string, folder: string) => ({
+  extends: true as const,
+  test: { name, include: [`${folder}/src/**/*.test.ts`] },
+})
+
+export default defineConfig({
+  resolve: { conditions: sourceConditions },
+  ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
+  test: {
+    globalSetup: './vitest.global-setup.ts',
+    // The suite shares two cores with its PostgreSQL server.
+    maxWorkers: 2,
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      project('contract', 'packages/contract'),
+      project('core', 'packages/core'),
+      project('cli', 'packages/cli'),
+      project('testing', 'tooling/testing'),
+      project('rules', 'tooling/rules'),
+    ],
+  },
+})

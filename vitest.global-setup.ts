@@ -1,0 +1,3 @@
+import { createGlobalSetup } from '@threadline/testing/global-setup'
+
+export default createGlobalSetup(async () => {})
