@@ -43,9 +43,10 @@ const typeWords: Readonly<Record<string, string>> = {
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
+  // A message that a schema gives itself stays; zod's own are put into our words.
+  if (!issue.message.startsWith('Invalid ')) return issue.message
   switch (issue.code) {
     case 'invalid_type':
-      // zod reports a missing property as a wrong type; its input is then undefined and is not kept in the issue.
       if (issue.message.endsWith('received undefined')) return 'is required'
       return `must be ${typeWords[issue.expected] ?? issue.expected}`
     case 'invalid_value':

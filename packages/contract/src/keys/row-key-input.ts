@@ -17,17 +17,12 @@ export type RowKeyInput = RowKeyPart | readonly RowKeyPart[] | { readonly [colum
 export type ResolvedRowKeyInput = string | string[] | Record<string, string>
 
 /** Reads a {@link RowKeyInput}. An empty text is a legal key. */
-export const rowKeyInputSchema = z
-  .custom<RowKeyInput>((value) => value !== undefined && value !== null, {
-    error: 'is required',
-    abort: true,
-  })
-  .transform((value, context): ResolvedRowKeyInput => {
-    const resolved = resolveKey(value)
-    if (resolved !== undefined) return resolved
-    context.issues.push({ code: 'custom', message: keyProblem, input: value })
-    return z.NEVER
-  })
+export const rowKeyInputSchema = z.custom<RowKeyInput>().transform((value, context): ResolvedRowKeyInput => {
+  const resolved = resolveKey(value)
+  if (resolved !== undefined) return resolved
+  context.issues.push({ code: 'custom', message: keyProblem, input: value })
+  return z.NEVER
+})
 
 const keyProblem =
   'must be text, a finite number within 2^53, a bigint or a boolean, or a list or an object of such values'

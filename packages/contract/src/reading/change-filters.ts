@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseActorKey } from '../actor/actor-key.ts'
-import { type ActorIdentity, type ActorRef, actorRefSchema } from '../actor/actor-ref.ts'
+import { type ActorRef, actorRefSchema } from '../actor/actor-ref.ts'
 import { type ChangeOp, changeOps } from '../audit/audit-change.ts'
 import { decimalIdSchema } from '../audit/decimal-id.ts'
 import { contextIdSchema } from '../context/audit-context.ts'
@@ -31,31 +31,25 @@ const opFilterSchema = z
     return changeOps.filter((op) => ops.includes(op))
   })
 
+const isActorInput = (value: unknown) =>
+  typeof value === 'string' || (typeof value === 'object' && value !== null)
+
 const actorFilterSchema = z
-  .custom<ActorRef | string>(
-    (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
-    {
-      error: 'must be an actor, or the text of one such as user/42',
-      abort: true,
-    },
-  )
-  .transform((value, context): ActorIdentity => {
-    const problem = (message: string, path: string[] = []): never => {
-      context.issues.push({ code: 'custom', message, path, input: value })
-      return z.NEVER
-    }
-    if (typeof value === 'string')
-      return parseActorKey(value) ?? problem('must be a type and an id such as user/42, or anonymous')
-    const result = actorRefSchema.safeParse(value)
-    if (!result.success) {
-      for (const { path, message } of problemsFromZod(result.error))
-        problem(message, path === '' ? [] : [path])
-      return z.NEVER
-    }
-    const { onBehalfOf, ...identity } = result.data
-    return onBehalfOf === undefined
-      ? identity
-      : problem('must be left out: changes are found by who acted', ['onBehalfOf'])
+  .custom<ActorRef | string>(isActorInput, {
+    error: 'must be an actor, or the text of one such as user/42',
+    abort: true,
+  })
+  .transform((value, context): ActorRef => {
+    const actor = typeof value === 'string' ? parseActorKey(value) : value
+    if (actor !== null) return actor
+    const message = 'must be a type and an id such as user/42, or anonymous'
+    context.issues.push({ code: 'custom', message, input: value })
+    return z.NEVER
+  })
+  .pipe(actorRefSchema)
+  .refine((actor) => actor.onBehalfOf === undefined, {
+    path: ['onBehalfOf'],
+    error: 'must be left out: changes are found by who acted',
   })
 
 /** The conditions of a filter, for schemas that contain them. */
