@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const sourceConditions = ['threadline-source', 'node', 'import', 'module', 'default']
+// Passed on to Node for all modules: with `import` among them, CommonJS packages would get ES modules from require().
+const sourceConditions = ['threadline-source', 'node']
 
 const project = (name: string, folder: string) => ({
   extends: true as const,

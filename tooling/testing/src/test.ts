@@ -19,5 +19,3 @@ export const test = base
     onCleanup(database.drop)
     return database
   })
-
-export const it = test

@@ -1,0 +1,6 @@
+/** The only reasons for which a test may skip itself: `skip(condition, skipReasons.noOlderServer)`. */
+export const skipReasons = {
+  /** Never in CI, which installs one. */
+  noOlderServer: 'no older PostgreSQL server is installed',
+  serverLacksFeature: 'the server of this run is too old to have the feature',
+} as const
