@@ -1,1 +1,5 @@
-export {}
+export { type InstalledStorage, type InstallStorageOptions, installStorage } from './storage/install-storage.ts'
+export type { StorageRoles } from './storage/grants.ts'
+export { type MaintenanceReport, maintainStorage } from './storage/maintain-storage.ts'
+export { type RenderedMigration, renderStorage, storageVersion } from './storage/migrations.ts'
+export { assertStorage, type StorageStatus, storageStatus } from './storage/storage-status.ts'

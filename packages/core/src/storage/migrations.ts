@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { quoteIdentifier } from '../sql/quote.ts'
+import { captureSupport } from './sql/capture-support.sql.ts'
+import { genericCapture } from './sql/generic-capture.sql.ts'
+import { partitions } from './sql/partitions.sql.ts'
+import { privileges } from './sql/privileges.sql.ts'
+import { recordAction } from './sql/record-action.sql.ts'
+import { rollup } from './sql/rollup.sql.ts'
+import { tables } from './sql/tables.sql.ts'
+
+/** One step of the audit schema. A released step is never edited; a change is a further step. */
+interface Migration {
+  readonly name: string
+  /** The statements, given the quoted name of the storage schema. */
+  readonly statements: (schema: string) => string[]
+}
+
+const migrations: readonly Migration[] = [
+  {
+    name: 'trail',
+    statements: (s) => [
+      `CREATE SCHEMA IF NOT EXISTS ${s}`,
+      ...tables(s),
+      ...captureSupport(s),
+      ...genericCapture(s),
+      ...recordAction(s),
+      ...partitions(s),
+      ...rollup(s),
+      ...privileges(s),
+    ],
+  },
+]
+
+/** The version of the audit schema that this package works with. */
+export const storageVersion = migrations.length
+
+/** A migration with its SQL. */
+export interface RenderedMigration {
+  readonly version: number
+  readonly name: string
+  /** Digest of the SQL, recorded in the database. */
+  readonly checksum: string
+  /** The last one records the version. To be run in one transaction, in this order. */
+  readonly statements: readonly string[]
+}
+
+/** The migrations of the audit schema as SQL, oldest first: what `installStorage` runs, for migration files. */
+export function renderStorage({ schema }: { readonly schema: string }): RenderedMigration[] {
+  const s = quoteIdentifier(schema)
+  return migrations.map(({ name, statements }, index) => {
+    const version = index + 1
+    const body = statements(s)
+    const checksum = createHash('sha256').update(body.join(';\n')).digest('hex').slice(0, 16)
+    const record = `INSERT INTO ${s}.schema_migrations (version, name, checksum) VALUES (${version}, '${name}', '${checksum}')`
+    return { version, name, checksum, statements: [...body, record] }
+  })
+}
