@@ -20,7 +20,10 @@ export interface TransactionSettings {
  * Structural, so that no driver is imported.
  */
 export interface Database extends Executor {
-  transaction<Result>(work: (tx: never) => Promise<Result>, settings?: TransactionSettings): Promise<Result>
+  transaction<Result>(
+    work: (tx: Executor) => Promise<Result>,
+    settings?: TransactionSettings,
+  ): Promise<Result>
 }
 
 /** The transaction that a database hands to its `transaction` callback, with the schema and driver of that database. */
