@@ -16,6 +16,8 @@ export default defineConfig({
     // The suite shares two cores with its PostgreSQL server.
     maxWorkers: 2,
     pool: 'forks',
+    // Loading the modules anew for every file takes longer than most tests do.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
