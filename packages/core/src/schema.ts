@@ -1,5 +1,17 @@
-export { type InstalledStorage, type InstallStorageOptions, installStorage } from './storage/install-storage.ts'
 export type { StorageRoles } from './storage/grants.ts'
+export {
+  type InstalledStorage,
+  type InstallStorageOptions,
+  installStorage,
+} from './storage/install-storage.ts'
 export { type MaintenanceReport, maintainStorage } from './storage/maintain-storage.ts'
 export { type RenderedMigration, renderStorage, storageVersion } from './storage/migrations.ts'
 export { assertStorage, type StorageStatus, storageStatus } from './storage/storage-status.ts'
+export {
+  type InstalledTriggers,
+  type InstallTriggersOptions,
+  installTriggers,
+} from './triggers/install-triggers.ts'
+export { planTriggers } from './triggers/plan-triggers.ts'
+export { renderTriggers } from './triggers/render-triggers.ts'
+export { functionVersion, type TriggerPlan } from './triggers/trigger-plan.ts'

@@ -5,6 +5,7 @@ import { genericCapture } from './sql/generic-capture.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
 import { privileges } from './sql/privileges.sql.ts'
 import { recordAction } from './sql/record-action.sql.ts'
+import { registry } from './sql/registry.sql.ts'
 import { rollup } from './sql/rollup.sql.ts'
 import { tables } from './sql/tables.sql.ts'
 
@@ -24,6 +25,7 @@ const migrations: readonly Migration[] = [
       ...captureSupport(s),
       ...genericCapture(s),
       ...recordAction(s),
+      ...registry(s),
       ...partitions(s),
       ...rollup(s),
       ...privileges(s),

@@ -1,0 +1,38 @@
+import { dollarQuote } from '../../sql/quote.ts'
+import { pinnedPath } from './capture-support.sql.ts'
+
+/**
+ * The registry of audited tables.
+ *
+ * @param s - The quoted name of the storage schema.
+ */
+export const registry = (s: string): string[] => [
+  `-- Enters a table under its id, or brings its entry up to date. What was ever masked stays listed, because older changes hold the placeholder.
+CREATE FUNCTION ${s}.register_table(table_id integer, in_schema text, in_table text, plan json) RETURNS void LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
+DECLARE
+  entry ${s}.audited_tables := json_populate_record(NULL::${s}.audited_tables, plan);
+BEGIN
+  -- Another table had this name and has been renamed or dropped since: its entry follows its triggers, or says that it is gone.
+  UPDATE ${s}.audited_tables AS former
+  SET (schema_name, table_name) = (
+    SELECT coalesce(max(nspname), former.schema_name), coalesce(max(relname), former.table_name || ' (gone, ' || former.id || ')')
+    FROM pg_trigger
+    JOIN pg_proc ON pg_proc.oid = tgfoid AND proname LIKE '%\\_' || lpad(to_hex(former.id), 8, '0') || '\\_insert'
+    JOIN pg_class ON pg_class.oid = tgrelid AND NOT relispartition
+    JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE tgname = '!threadline_insert')
+  WHERE schema_name = in_schema AND table_name = in_table AND id <> table_id;
+
+  INSERT INTO ${s}.audited_tables AS known (id, schema_name, table_name, key_columns, key_types, column_types, excluded_columns, masked_columns,
+    mask_placeholders, ignored_columns, store_changed_from, plan_fingerprint, function_version)
+  VALUES (table_id, in_schema, in_table, entry.key_columns, entry.key_types, entry.column_types, entry.excluded_columns, entry.masked_columns,
+    entry.mask_placeholders, entry.ignored_columns, entry.store_changed_from, entry.plan_fingerprint, entry.function_version)
+  ON CONFLICT (id) DO UPDATE SET
+    schema_name = excluded.schema_name, table_name = excluded.table_name,
+    key_columns = excluded.key_columns, key_types = excluded.key_types, column_types = excluded.column_types,
+    excluded_columns = excluded.excluded_columns, ignored_columns = excluded.ignored_columns, store_changed_from = excluded.store_changed_from,
+    masked_columns = ARRAY(SELECT unnest(known.masked_columns) UNION SELECT unnest(excluded.masked_columns) ORDER BY 1),
+    mask_placeholders = ARRAY(SELECT unnest(known.mask_placeholders) UNION SELECT unnest(excluded.mask_placeholders) ORDER BY 1),
+    plan_fingerprint = excluded.plan_fingerprint, function_version = excluded.function_version, updated_at = clock_timestamp();
+END`)}`,
+]

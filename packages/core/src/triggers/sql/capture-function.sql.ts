@@ -1,0 +1,167 @@
+import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
+import {
+  markerExpression,
+  pinnedPath,
+  transactionIdExpression,
+} from '../../storage/sql/capture-support.sql.ts'
+import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
+import { changedEntry, isChanged, keyText, planJson } from './fragments.ts'
+import { redactedImage, storesWholeRows } from './row-image.sql.ts'
+
+export type RowEvent = 'insert' | 'update' | 'delete'
+
+/** `"threadline"."orders_1f0a2b3c_update"`. */
+export function functionName(plan: TriggerPlan, s: string, event: RowEvent): string {
+  return `${s}.${quoteIdentifier(`${plan.stem}_${event}`)}`
+}
+
+/**
+ * The trigger function of one table and one event, with the columns written out: about as fast as PL/pgSQL can be. Where a name or type no longer fits the
+ * table (SQLSTATE TL001 says so of itself), the generic capture of the audit schema takes over for that row. Nothing is written in the block that can fail,
+ * so that it costs no subtransaction id, but for the note that a key has moved.
+ *
+ * SECURITY DEFINER: the application needs no privilege on the trail. The pinned path ends in pg_temp, so that every name is PostgreSQL's own or qualified.
+ *
+ * @param s - The quoted name of the storage schema.
+ */
+export function captureFunction(plan: TriggerPlan, s: string, event: RowEvent): string {
+  const settings = [pinnedPath, ...plan.settings].join('\n')
+  return `CREATE OR REPLACE FUNCTION ${functionName(plan, s, event)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+${settings}
+AS ${dollarQuote(bodies[event](plan, s))}`
+}
+
+const bodies: Readonly<Record<RowEvent, (plan: TriggerPlan, s: string) => string>> = {
+  insert: (plan, s) => wholeRowBody(plan, s, 'NEW'),
+  delete: (plan, s) => wholeRowBody(plan, s, 'OLD'),
+  update: updateBody,
+}
+
+/** INSERT and DELETE: the key and one image. */
+function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
+  const plain = storesWholeRows(plan)
+  const [oldImage, newImage] = row === 'NEW' ? ['NULL', 'row_to_json(NEW)'] : ['row_to_json(OLD)', 'NULL']
+  const image = plain ? `row_to_json(${row})` : 'image'
+  return `
+DECLARE
+  tx_id bigint;
+  row_key text;${plain ? '' : '\n  stored text[];\n  image json;'}
+BEGIN
+  BEGIN
+    ${assignKey(plan, s, row)}${plain ? '' : `\n${redactedImage(plan, row, 'image')}`}
+  EXCEPTION WHEN OTHERS THEN
+    ${
+      plain
+        ? `row_key := ${s}.generic_key(TG_RELID, ${planConstant(plan)}, row_to_json(${row}));`
+        : `SELECT generic.row_key, generic.${row === 'NEW' ? 'after_row' : 'before_row'} INTO row_key, image
+      FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, ${oldImage}, ${newImage}) AS generic;`
+    }
+  END;
+${openTransaction(s)}
+${insertChange(plan, s, {
+  id: drawnId(s),
+  op: row === 'NEW' ? 'I' : 'D',
+  after: row === 'NEW' ? image : 'NULL',
+  before: row === 'NEW' ? 'NULL' : image,
+})}
+  RETURN NULL;
+END`
+}
+
+function updateBody(plan: TriggerPlan, s: string): string {
+  const plain = storesWholeRows(plan)
+  const [open, close] = plan.storeChangedFrom ? ['{', '}'] : ['[', ']']
+  const keyNames = plan.key.map(({ name }) => name)
+  const keys = plan.columns.filter(({ name }) => keyNames.includes(name))
+  const others = plan.columns.filter(
+    ({ name, rule }) => !keyNames.includes(name) && rule !== 'ignore' && rule !== 'virtual',
+  )
+  const hidden = others.some(({ rule }) => rule === 'exclude')
+  return `
+DECLARE
+  tx_id bigint;
+  change_id bigint;
+  row_key text;
+  changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '' : '\n  stored text[];\n  image json;'}
+BEGIN
+  BEGIN
+    IF has_column_privilege(TG_RELID, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL THEN
+      RAISE SQLSTATE 'TL001';  -- a column has been added
+    END IF;
+    ${assignKey(plan, s, 'NEW')}
+    IF ${keys
+      .map(isChanged)
+      .map((test) => (keys.length > 1 ? `(${test})` : test))
+      .join(' OR ')} THEN
+${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `      changed := changed || ${changedEntry(plan, column)};`)).join('\n')}
+      change_id := ${s}.move_key(${plan.tableId}, ${boundedKey(plan, s, 'OLD')}, row_key);
+    END IF;
+${others.map((column) => compare(plan, column, '    ')).join('\n')}
+${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHERS THEN
+    SELECT generic.row_key, generic.change_id, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
+      INTO row_key, change_id, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
+      FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, row_to_json(OLD), row_to_json(NEW)) AS generic;
+  END;
+  IF changed = ''${hidden ? ' AND NOT touched' : ''} THEN
+    RETURN NULL;
+  END IF;
+${openTransaction(s)}
+${insertChange(plan, s, {
+  id: `coalesce(change_id, ${drawnId(s)})`,
+  op: 'U',
+  after: plain ? 'row_to_json(NEW)' : 'image',
+  before: `('${open}' || substr(changed, 2) || '${close}')::json`,
+})}
+  RETURN NULL;
+END`
+}
+
+function compare(plan: TriggerPlan, column: PlannedColumn, indent: string): string {
+  const effect =
+    column.rule === 'exclude' ? 'touched := true' : `changed := changed || ${changedEntry(plan, column)}`
+  return `${indent}IF ${isChanged(column)} THEN ${effect}; END IF;`
+}
+
+const boundedKey = (plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string =>
+  plan.longKeys ? `${s}.bounded_key(${keyText(plan.key, row)})` : keyText(plan.key, row)
+
+/** Keys are nearly always short; the helper is called for those that are not. */
+function assignKey(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
+  const assignment = `row_key := ${keyText(plan.key, row)};`
+  if (!plan.longKeys) return assignment
+  return `${assignment}
+    IF octet_length(row_key) > 512 THEN
+      row_key := ${s}.bounded_key(row_key);
+    END IF;`
+}
+
+const planConstant = (plan: TriggerPlan): string => quoteLiteral(planJson(plan)).trim()
+
+/** Written down once for each transaction, and again when actor or context change: the marker holds both as they were then. */
+const openTransaction = (s: string): string => `  tx_id := CASE
+    WHEN current_setting('threadline.tx', true) = ${markerExpression}
+    THEN ${transactionIdExpression}
+    ELSE ${s}.open_transaction() END;`
+
+/** The id that was drawn, unless the clock of the trail has to be brought up to date first. */
+const drawnId = (s: string): string =>
+  `CASE WHEN abs((drawn.id >> 32) - (date_part('epoch', drawn.at)::bigint - 1577836800)) > 2
+    THEN ${s}.next_change_id(drawn.id, drawn.at) ELSE drawn.id END`
+
+interface ChangeValues {
+  readonly id: string
+  readonly op: string
+  readonly after: string
+  readonly before: string
+}
+
+function insertChange(plan: TriggerPlan, s: string, { id, op, after, before }: ChangeValues): string {
+  const label = `CASE WHEN TG_TABLE_SCHEMA = ${quoteLiteral(plan.schema).trim()} THEN TG_TABLE_NAME::text ELSE TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME END`
+  const partition = plan.partitioned
+    ? { column: ', partition_name', value: `, ${label}` }
+    : { column: '', value: '' }
+  return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
+  SELECT ${id},
+    tx_id, drawn.at, ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value}, ${after}, ${before}
+  FROM (SELECT nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}) AS id, clock_timestamp() AS at OFFSET 0) AS drawn;`
+}

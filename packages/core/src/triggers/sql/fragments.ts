@@ -1,0 +1,61 @@
+import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
+import type { PlannedColumn, PlannedKeyColumn, TriggerPlan } from '../trigger-plan.ts'
+
+/** `NEW."name"`. */
+export const field = (row: 'NEW' | 'OLD', name: string): string => `${row}.${quoteIdentifier(name)}`
+
+/** The JSON text of a value, with null for NULL. */
+export const jsonText = (row: 'NEW' | 'OLD', name: string): string =>
+  `coalesce(to_json(${field(row, name)})::text, 'null')`
+
+/** A piece of JSON that is the same for every row, as a string constant. */
+const constant = (json: string): string => quoteLiteral(json).trim()
+
+const member = (name: string): string => `${JSON.stringify(name)}:`
+
+/** One member of a row's JSON: its value, or the placeholder that stands for it. */
+export function memberText(plan: TriggerPlan, row: 'NEW' | 'OLD', { name, rule }: PlannedColumn): string {
+  if (rule === 'mask') return constant(member(name) + JSON.stringify(plan.placeholder))
+  return `${constant(member(name))} || ${jsonText(row, name)}`
+}
+
+/** The entry of a changed column in `before`, led by a comma. */
+export function changedEntry(plan: TriggerPlan, { name, rule }: PlannedColumn): string {
+  if (!plan.storeChangedFrom) return constant(`,${JSON.stringify(name)}`)
+  if (rule === 'mask') return constant(`,${member(name)}${JSON.stringify(plan.placeholder)}`)
+  return `${constant(`,${member(name)}`)} || ${jsonText('OLD', name)}`
+}
+
+/** Whether an update has changed a column. */
+export function isChanged({ name, exactEquality }: PlannedColumn): string {
+  const [after, before] = [field('NEW', name), field('OLD', name)]
+  if (exactEquality) return `${after} IS DISTINCT FROM ${before}`
+  // Equal in SQL can still look different (1.0 and 1.00), and some types have no equality: compared as stored, and what differs, as text.
+  return `record_image_ne(ROW(${after}), ROW(${before})) AND to_json(${after})::text IS DISTINCT FROM to_json(${before})::text`
+}
+
+/** The canonical text of the row's key. */
+export function keyText(key: readonly PlannedKeyColumn[], row: 'NEW' | 'OLD'): string {
+  const parts = key.map(({ name, castable }) =>
+    castable ? `${field(row, name)}::text` : `to_json(${field(row, name)}) #>> '{}'`,
+  )
+  if (parts.length === 1) return parts[0] ?? ''
+  return `'[' || ${parts.map((part) => `to_json(${part})::text`).join(` || ',' || `)} || ']'`
+}
+
+/** The plan as the generic capture reads it. */
+export function planJson(plan: TriggerPlan): string {
+  const numbers = (rule: PlannedColumn['rule']) =>
+    Object.fromEntries(
+      plan.columns.filter((column) => column.rule === rule).map(({ name, number }) => [name, number]),
+    )
+  return JSON.stringify({
+    columns: plan.columns.map(({ name }) => name),
+    key: plan.key.map(({ name }) => name),
+    exclude: numbers('exclude'),
+    mask: numbers('mask'),
+    ignore: plan.columns.filter(({ rule }) => rule === 'ignore').map(({ name }) => name),
+    placeholder: plan.placeholder,
+    storeChangedFrom: plan.storeChangedFrom,
+  })
+}
