@@ -10,6 +10,8 @@ const project = (name: string, folder: string) => ({
 
 export default defineConfig({
   resolve: { conditions: sourceConditions },
+  // The environment in which vitest runs its global setup.
+  environments: { __vitest__: { resolve: { conditions: sourceConditions } } },
   ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
   test: {
     globalSetup: './vitest.global-setup.ts',

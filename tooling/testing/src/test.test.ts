@@ -44,6 +44,14 @@ describe('the database of a test', () => {
   })
 })
 
+describe('the template', () => {
+  test('holds the audit schema, which the owner installed', async ({ db }) => {
+    const [schema] = await db.sql`
+      select pg_get_userbyid(nspowner) = current_user as owned from pg_namespace where nspname = 'threadline'`
+    expect(schema).toEqual({ owned: true })
+  })
+})
+
 describe('an empty database', () => {
   test('holds no schema but public', async ({ emptyDatabase }) => {
     const schemas = await emptyDatabase.sql`
