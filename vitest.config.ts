@@ -26,6 +26,8 @@ export default defineConfig({
       project('contract', 'packages/contract'),
       project('core', 'packages/core'),
       project('cli', 'packages/cli'),
+      project('demo', 'apps/demo'),
+      project('bench', 'tooling/bench'),
       project('testing', 'tooling/testing'),
       project('rules', 'tooling/rules'),
     ],
