@@ -7,14 +7,24 @@ const exactTypes: ReadonlySet<number> = new Set([
 ])
 const numeric = 1700
 
+/** float4, float8, interval, numeric: short texts, in which differences show that equality does not see. */
+const comparedAsText: ReadonlySet<number> = new Set([700, 701, 1186, numeric])
+
 /**
- * Whether two values of the column that are equal in SQL also look the same. They do not for numerics without a declared scale (1.0 and 1.00), floats (0 and
- * -0), intervals (1 day and 24 hours), case-insensitive texts, JSON and everything composed of these; and some types have no equality at all.
+ * How an update of a column is noticed. A value counts as changed when its text in JSON differs.
+ *
+ * - `equality`: values that are equal in SQL also look the same.
+ * - `text`: they do not always: 1.0 and 1.00 of a numeric without scale, 0 and -0, 1 day and 24 hours.
+ * - `image`: nor do they for JSON, case-insensitive texts and everything composed, and some types have no equality at all. Compared as stored, first.
  */
-export function hasExactEquality(column: ColumnDescription): boolean {
-  if (column.baseKind === 'e') return true
-  if (column.isArray || column.baseKind !== 'b' || !column.deterministic) return false
-  return exactTypes.has(column.baseType) || (column.baseType === numeric && column.hasModifier)
+export type Comparison = 'equality' | 'text' | 'image'
+
+export function comparisonOf(column: ColumnDescription): Comparison {
+  if (column.baseKind === 'e') return 'equality'
+  if (column.isArray || column.baseKind !== 'b' || !column.deterministic) return 'image'
+  if (exactTypes.has(column.baseType) || (column.baseType === numeric && column.hasModifier))
+    return 'equality'
+  return comparedAsText.has(column.baseType) ? 'text' : 'image'
 }
 
 /** name, integers, text, oid, varchar, uuid, numeric: a cast to text gives the same text as JSON does, and is cheaper. */

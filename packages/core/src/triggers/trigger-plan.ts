@@ -3,7 +3,7 @@ import type { ResolvedTable } from '../config/resolve-config.ts'
 import type { TableName } from '../config/table-name.ts'
 import { captureSettings } from './capture-settings.ts'
 import type { TableDescription } from './catalogue/table-description.ts'
-import { castsToCanonicalText, hasExactEquality, isShort } from './column-types.ts'
+import { type Comparison, castsToCanonicalText, comparisonOf, isShort } from './column-types.ts'
 
 /**
  * The version of the generated functions. It rises whenever the renderer writes different SQL for the same plan, so that installed functions are known to be
@@ -18,8 +18,7 @@ export interface PlannedColumn {
   readonly name: string
   readonly number: number
   readonly rule: ColumnRule
-  /** Whether `IS DISTINCT FROM` finds every change that can be seen. */
-  readonly exactEquality: boolean
+  readonly comparison: Comparison
 }
 
 export interface PlannedKeyColumn {
@@ -63,7 +62,7 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
       name: column.name,
       number: column.number,
       rule: ruleOf(config, column.name, column.generated === 'virtual'),
-      exactEquality: hasExactEquality(column),
+      comparison: comparisonOf(column),
     })),
     columnTypes: Object.fromEntries(table.columns.map(({ name, type }) => [name, type])),
     lastNumber: table.lastNumber,

@@ -9,12 +9,12 @@ import { markerExpression, pinnedPath, transactionIdExpression } from './capture
  */
 export const genericCapture = (s: string): string[] => [
   `-- The key of a row, from its parts in key order.
-CREATE FUNCTION ${s}.key_of_parts(parts text[]) RETURNS text LANGUAGE sql IMMUTABLE ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.key_of_parts(parts text[]) RETURNS text LANGUAGE sql IMMUTABLE AS ${dollarQuote(`
 SELECT ${s}.bounded_key(CASE WHEN cardinality(parts) = 1 THEN parts[1]
   ELSE (SELECT '[' || string_agg(to_json(part)::text, ',' ORDER BY position) || ']' FROM unnest(parts) WITH ORDINALITY AS p(part, position)) END)`)}`,
 
   `-- A row without its hidden columns and with the masked ones replaced. The other values stay as they are, digit for digit.
-CREATE FUNCTION ${s}.redacted_row(image json, hidden text[], masked text[], placeholder text) RETURNS json LANGUAGE sql IMMUTABLE ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.redacted_row(image json, hidden text[], masked text[], placeholder text) RETURNS json LANGUAGE sql IMMUTABLE AS ${dollarQuote(`
 SELECT ('{' || coalesce(string_agg(
     to_json(name)::text || ':' || CASE WHEN name = ANY (masked) THEN to_json(placeholder)::text ELSE value::text END, ',' ORDER BY position), '') || '}')::json
 FROM json_each(image) WITH ORDINALITY AS field(name, value, position)
@@ -24,7 +24,7 @@ WHERE name <> ALL (hidden)`)}`,
 -- that now carry the attribute numbers of the plan are redacted too. When a redacted column cannot be found where it was, every column that the plan does
 -- not know is masked, because any of them may be it.
 CREATE FUNCTION ${s}.effective_redaction(relation oid, plan json, present text[], OUT hidden text[], OUT masked text[])
-LANGUAGE plpgsql STABLE ${pinnedPath} AS ${dollarQuote(`
+LANGUAGE plpgsql STABLE AS ${dollarQuote(`
 DECLARE
   root oid := coalesce(pg_partition_root(relation), relation);
   displaced boolean;
@@ -49,7 +49,7 @@ BEGIN
 END`)}`,
 
   `-- The key of a row by the plan's key columns or, when one of them is gone, by the table's present primary key; NULL when there is none.
-CREATE FUNCTION ${s}.generic_key(relation oid, plan json, image json) RETURNS text LANGUAGE plpgsql STABLE ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.generic_key(relation oid, plan json, image json) RETURNS text LANGUAGE plpgsql STABLE AS ${dollarQuote(`
 DECLARE
   parts text[];
 BEGIN
@@ -69,7 +69,7 @@ END`)}`,
   `-- What a generated function would have found out about a row, in its terms: "before" is the inside of the object or array, each entry led by a comma.
 CREATE FUNCTION ${s}.generic_capture(relation oid, table_id integer, plan json, old_image json, new_image json,
   OUT row_key text, OUT change_id bigint, OUT touched boolean, OUT before text, OUT before_row json, OUT after_row json)
-LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
+LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
   names text[] := ARRAY(SELECT json_object_keys(coalesce(new_image, old_image)));
   redaction record := ${s}.effective_redaction(relation, plan, names);
@@ -100,7 +100,7 @@ BEGIN
 END`)}`,
 
   `-- Remembers that an update has given a row another key, and returns the id that the change itself must have.
-CREATE FUNCTION ${s}.move_key(table_id integer, old_key text, new_key text) RETURNS bigint LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.move_key(table_id integer, old_key text, new_key text) RETURNS bigint LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
   drawn bigint := ${s}.next_change_id(nextval(${quoteLiteral(`${s}.change_id_seq`)}), clock_timestamp());
 BEGIN
@@ -123,7 +123,7 @@ BEGIN
 END`)}`,
 
   `-- How a partition is named in the trail: by its name alone where it shares the schema of its root. NULL for what is no partition.
-CREATE FUNCTION ${s}.partition_label(relation oid) RETURNS text LANGUAGE sql STABLE ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.partition_label(relation oid) RETURNS text LANGUAGE sql STABLE AS ${dollarQuote(`
 SELECT CASE WHEN leaf.relnamespace = root.relnamespace THEN leaf.relname ELSE leaf.relnamespace::regnamespace::text || '.' || leaf.relname END
 FROM pg_class AS leaf JOIN pg_class AS root ON root.oid = pg_partition_root(leaf.oid)
 WHERE leaf.oid = relation AND leaf.relispartition`)}`,

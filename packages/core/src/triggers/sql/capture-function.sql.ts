@@ -45,6 +45,7 @@ function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string 
   return `
 DECLARE
   tx_id bigint;
+  change_id bigint;
   row_key text;${plain ? '' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
@@ -58,8 +59,8 @@ BEGIN
     }
   END;
 ${openTransaction(s)}
+  change_id := ${nextId(s)};
 ${insertChange(plan, s, {
-  id: drawnId(s),
   op: row === 'NEW' ? 'I' : 'D',
   after: row === 'NEW' ? image : 'NULL',
   before: row === 'NEW' ? 'NULL' : image,
@@ -106,8 +107,8 @@ ${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHER
     RETURN NULL;
   END IF;
 ${openTransaction(s)}
+  change_id := coalesce(change_id, ${nextId(s)});
 ${insertChange(plan, s, {
-  id: `coalesce(change_id, ${drawnId(s)})`,
   op: 'U',
   after: plain ? 'row_to_json(NEW)' : 'image',
   before: `('${open}' || substr(changed, 2) || '${close}')::json`,
@@ -143,25 +144,23 @@ const openTransaction = (s: string): string => `  tx_id := CASE
     THEN ${transactionIdExpression}
     ELSE ${s}.open_transaction() END;`
 
-/** The id that was drawn, unless the clock of the trail has to be brought up to date first. */
-const drawnId = (s: string): string =>
-  `CASE WHEN abs((drawn.id >> 32) - (date_part('epoch', drawn.at)::bigint - 1577836800)) > 2
-    THEN ${s}.next_change_id(drawn.id, drawn.at) ELSE drawn.id END`
-
 interface ChangeValues {
-  readonly id: string
   readonly op: string
   readonly after: string
   readonly before: string
 }
 
-function insertChange(plan: TriggerPlan, s: string, { id, op, after, before }: ChangeValues): string {
+function insertChange(plan: TriggerPlan, s: string, { op, after, before }: ChangeValues): string {
   const label = `CASE WHEN TG_TABLE_SCHEMA = ${quoteLiteral(plan.schema).trim()} THEN TG_TABLE_NAME::text ELSE TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME END`
   const partition = plan.partitioned
     ? { column: ', partition_name', value: `, ${label}` }
     : { column: '', value: '' }
+  // An id that is not of this second tells that the clock of the trail has to be pushed forward.
   return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
-  SELECT ${id},
-    tx_id, drawn.at, ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value}, ${after}, ${before}
-  FROM (SELECT nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}) AS id, clock_timestamp() AS at OFFSET 0) AS drawn;`
+  VALUES (
+    CASE WHEN abs((change_id >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) > 2
+      THEN ${s}.next_change_id(change_id, clock_timestamp()) ELSE change_id END,
+    tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value}, ${after}, ${before});`
 }
+
+const nextId = (s: string): string => `nextval(${quoteLiteral(`${s}.change_id_seq`).trim()})`

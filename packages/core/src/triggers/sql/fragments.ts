@@ -27,10 +27,10 @@ export function changedEntry(plan: TriggerPlan, { name, rule }: PlannedColumn): 
 }
 
 /** Whether an update has changed a column. */
-export function isChanged({ name, exactEquality }: PlannedColumn): string {
+export function isChanged({ name, comparison }: PlannedColumn): string {
   const [after, before] = [field('NEW', name), field('OLD', name)]
-  if (exactEquality) return `${after} IS DISTINCT FROM ${before}`
-  // Equal in SQL can still look different (1.0 and 1.00), and some types have no equality: compared as stored, and what differs, as text.
+  if (comparison === 'equality') return `${after} IS DISTINCT FROM ${before}`
+  if (comparison === 'text') return `${after}::text IS DISTINCT FROM ${before}::text`
   return `record_image_ne(ROW(${after}), ROW(${before})) AND to_json(${after})::text IS DISTINCT FROM to_json(${before})::text`
 }
 
