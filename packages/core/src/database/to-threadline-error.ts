@@ -104,5 +104,6 @@ function addressOf(error: unknown): [host: string | undefined, port: number | un
 function serverMessage(error: unknown, state: string | undefined): string {
   if (state !== '42501') return `the server answered with SQLSTATE ${state}`
   const link = causes(error).find((candidate) => Reflect.get(candidate, 'code') === state)
-  return link instanceof Error ? link.message : 'the role lacks a permission'
+  const reason = link instanceof Error ? link.message : 'the role lacks a permission'
+  return `${reason}; the owner of the audit schema can grant it`
 }

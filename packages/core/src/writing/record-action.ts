@@ -9,8 +9,7 @@ import {
 import { sql } from 'drizzle-orm'
 import { mergedContext } from '../context/audit-context.ts'
 import type { Database, Executor } from '../database/database.ts'
-import { rows } from '../database/rows.ts'
-import { toThreadlineError } from '../database/to-threadline-error.ts'
+import { execute } from '../database/execute.ts'
 import { recordActionInContextStatement, recordActionStatement } from './record-action.sql.ts'
 import { runningTransaction } from './running-transaction.ts'
 import { type ActorOptions, requireActor, requireTransaction } from './set-audit-context.ts'
@@ -85,11 +84,8 @@ async function runRecording(
   db: Executor,
   statement: ReturnType<typeof recordActionStatement>,
 ): Promise<RecordedRow | undefined> {
-  try {
-    return rows<RecordedRow>(await db.execute(statement))[0]
-  } catch (error) {
-    throw toThreadlineError(error, 'record the action')
-  }
+  const [row] = await execute<RecordedRow>(db, statement, { what: 'record the action' })
+  return row
 }
 
 async function restoreContext(tx: Executor, recorded: RecordedRow | undefined): Promise<void> {

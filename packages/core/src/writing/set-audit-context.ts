@@ -2,7 +2,7 @@ import { type AuditContext, type AuditContextInput, ThreadlineError } from '@thr
 import { mergedContext } from '../context/audit-context.ts'
 import type { Executor } from '../database/database.ts'
 import { isTransaction } from '../database/driver.ts'
-import { toThreadlineError } from '../database/to-threadline-error.ts'
+import { execute } from '../database/execute.ts'
 import { settingsStatement } from './settings.sql.ts'
 
 /** What may be left out. */
@@ -32,12 +32,7 @@ export async function setAuditContext(
 
 /** The one statement that brings a context into force. */
 export async function applyContext(tx: Executor, context: AuditContext): Promise<void> {
-  try {
-    // Not awaited before it is started: postgres.js may then send what follows in the same packet.
-    await tx.execute(settingsStatement(context))
-  } catch (error) {
-    throw toThreadlineError(error, 'set the actor of the transaction')
-  }
+  await execute(tx, settingsStatement(context), { what: 'set the actor of the transaction' })
 }
 
 export function requireTransaction(tx: Executor, caller: string): void {
