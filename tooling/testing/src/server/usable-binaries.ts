@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ServerUser } from './server-user.ts'
@@ -13,6 +13,8 @@ export function usableBinaries(binaries: string, workFolder: string, user: Serve
   if (shellSafe && runs(binaries, workFolder, user)) return binaries
   const copy = join(workFolder, 'installation')
   cpSync(dirname(binaries), copy, { recursive: true, verbatimSymlinks: true })
+  // What root leaves behind, the server's user could not remove.
+  if (user.uid !== undefined) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, copy])
   return join(copy, 'bin')
 }
 
