@@ -1,12 +1,20 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // Passed on to Node for all modules: with `import` among them, CommonJS packages would get ES modules from require().
 const sourceConditions = ['threadline-source', 'node']
 
-const project = (name: string, folder: string) => ({
-  extends: true as const,
-  test: { name, include: [`${folder}/src/**/*.test.ts`] },
-})
+const root = import.meta.dirname
+
+/** Every package of the workspace is a project under the name of its folder. */
+const projects = ['packages', 'apps', 'tooling', 'examples']
+  .filter((group) => existsSync(join(root, group)))
+  .flatMap((group) => readdirSync(join(root, group)).map((name) => ({ name, folder: `${group}/${name}` })))
+  .map(({ name, folder }) => ({
+    extends: true as const,
+    test: { name, include: [`${folder}/src/**/*.test.ts`] },
+  }))
 
 export default defineConfig({
   resolve: { conditions: sourceConditions },
@@ -22,14 +30,6 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    projects: [
-      project('contract', 'packages/contract'),
-      project('core', 'packages/core'),
-      project('cli', 'packages/cli'),
-      project('demo', 'apps/demo'),
-      project('bench', 'tooling/bench'),
-      project('testing', 'tooling/testing'),
-      project('rules', 'tooling/rules'),
-    ],
+    projects,
   },
 })

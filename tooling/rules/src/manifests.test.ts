@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exists, publicPackages, workspacePackages } from './repository.ts'
+import { exists, publicPackages, read, workspacePackages } from './repository.ts'
 
 describe.each(publicPackages.map((member) => [member.manifest.name, member] as const))(
   'the manifest of %s',
@@ -52,4 +52,18 @@ test('every package has the version and the licence of its siblings', () => {
   expect(versions.size).toBe(1)
   const licences = new Set(workspacePackages.map(({ manifest }) => manifest.license))
   expect([...licences]).toEqual(['Apache-2.0'])
+})
+
+test('every package with TypeScript is type-checked, and every public one built', () => {
+  const referenced = (file: string) =>
+    (JSON.parse(read(file)) as { references: { path: string }[] }).references.map(({ path }) => path)
+  const typed = workspacePackages
+    .map(({ folder }) => folder)
+    .filter((folder) => exists(`${folder}/tsconfig.json`))
+  expect(referenced('tsconfig.json')).toEqual(
+    expect.arrayContaining(['tsconfig.build.json', ...typed.filter(Boolean)]),
+  )
+  expect(referenced('tsconfig.build.json').sort()).toEqual(
+    publicPackages.map(({ folder }) => `${folder}/tsconfig.build.json`).sort(),
+  )
 })
