@@ -1,1 +1,3 @@
-export {}
+export type { Environment } from './environment.ts'
+export type { Host, TextOutput } from './host.ts'
+export { run } from './run.ts'

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { createCommand } from './command.ts'
+import { actorCommand } from './commands/actor.ts'
+import { asOfCommand } from './commands/as-of.ts'
+import { genCommand } from './commands/gen.ts'
+import { historyCommand } from './commands/history.ts'
+import { incidentCommand } from './commands/incident.ts'
+import { initCommand } from './commands/init.ts'
+import { installCommand } from './commands/install.ts'
+import { timelineCommand } from './commands/timeline.ts'
+import type { Host } from './host.ts'
+import { packageVersion } from './package-version.ts'
+
+/** The whole command line: a new program for each run. */
+export function createProgram(host: Host): Command {
+  const program = createCommand(host, {
+    name: 'threadline',
+    summary: 'an audit trail on PostgreSQL: install it, generate its triggers, read it',
+    examples: [
+      'threadline init                               # write threadline.config.ts',
+      'threadline install --apply                    # the audit schema',
+      'threadline gen triggers --all --apply         # capture the configured tables',
+      'threadline timeline --table orders --from 2h  # who changed what',
+    ],
+  }).version(packageVersion(), '-V, --version', 'show the version')
+  const commands = [
+    initCommand,
+    installCommand,
+    genCommand,
+    timelineCommand,
+    historyCommand,
+    asOfCommand,
+    actorCommand,
+    incidentCommand,
+  ]
+  for (const command of commands) program.addCommand(command(host))
+  return program
+}

@@ -1,0 +1,97 @@
+import type { AuditAction, AuditChange, AuditTransaction, ContextSwitch } from '@threadline/contract'
+import { stringifyJson } from '@threadline/contract'
+import type { TextOutput } from '../host.ts'
+import { createPaint, type Paint } from '../text/paint.ts'
+import { escapeHidden, quoteText, showText } from '../text/visible-text.ts'
+import { actorText } from './actor.ts'
+import { type Fact, factTable } from './facts.ts'
+import { timeText } from './time.ts'
+import { changeLines } from './transaction-group.ts'
+
+const indent = '  '
+
+/** One transaction for people: its context, what it was for, and every change with its diff in the order in which they happened. */
+export function incidentText(
+  transaction: AuditTransaction,
+  changes: readonly AuditChange[],
+  { width, color }: TextOutput,
+): string {
+  const paint = createPaint(color)
+  const inner = width - indent.length
+  const sections = [
+    [
+      paint.heading(`Transaction ${transaction.id}`),
+      ...indented(factTable(transactionFacts(transaction), paint, inner)),
+    ],
+    ...transaction.actions.map((action) => [
+      `${paint.heading('Action')} ${showText(action.name)}${action.status === 'error' ? ` ${paint.error('failed')}` : ''}`,
+      ...indented(factTable(actionFacts(action), paint, inner)),
+    ]),
+    ...transaction.switches.map((context) => [
+      `${paint.heading('Context')} from change ${context.fromChangeId} on`,
+      ...indented(factTable(contextFacts(context), paint, inner)),
+    ]),
+    changesSection(changes, paint, inner),
+  ]
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+function changesSection(changes: readonly AuditChange[], paint: Paint, width: number): string[] {
+  const [first, ...rest] = changes
+  if (first === undefined) return [paint.quiet('No changes of this transaction are in the trail.')]
+  const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`
+  const lines = changeLines([first, ...rest], { paint, width, wholeRows: true })
+  return [paint.heading(count), ...indented(lines)]
+}
+
+function transactionFacts(transaction: AuditTransaction): Fact[] {
+  const { startedAt, capturedAt, loginRole, applicationName, clientAddress, xid } = transaction
+  return [
+    ['started', timeText(startedAt)],
+    ['first change', capturedAt === startedAt ? null : timeText(capturedAt)],
+    ...contextFacts(transaction),
+    ['role', shown(loginRole)],
+    ['application', shown(applicationName)],
+    ['address', shown(clientAddress)],
+    ['xid', xid],
+  ]
+}
+
+/** What a transaction and a switch within it have in common. A context that could not be read is shown as it was claimed. */
+function contextFacts(context: Omit<ContextSwitch, 'fromChangeId'>): Fact[] {
+  const { actor, correlationId, requestId, jobId, source, meta, malformedContext } = context
+  return [
+    ['actor', actorText(actor)],
+    ['correlation', shown(correlationId)],
+    ['request', shown(requestId)],
+    ['job', shown(jobId)],
+    ['source', shown(source)],
+    ['meta', meta === null ? null : escapeHidden(stringifyJson(meta))],
+    ['malformed actor', claimed(malformedContext?.actor)],
+    ['malformed context', claimed(malformedContext?.context)],
+  ]
+}
+
+function actionFacts(action: AuditAction): Fact[] {
+  return [
+    ['verb', shown(action.verb)],
+    ['category', shown(action.category)],
+    ['reason', shown(action.reason)],
+    ['comment', shown(action.comment)],
+    ['actor', actorText(action.actor)],
+    ['meta', action.meta === null ? null : escapeHidden(stringifyJson(action.meta))],
+    ['recorded', timeText(action.recordedAt)],
+  ]
+}
+
+function shown(text: string | null): string | null {
+  return text === null ? null : showText(text)
+}
+
+function claimed(text: string | undefined): string | null {
+  return text === undefined ? null : quoteText(text)
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => indent + line)
+}
