@@ -1,11 +1,12 @@
 import { test } from '@threadline/testing'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import { drivers } from './__fixtures__/drivers.ts'
 import { execute } from './execute.ts'
 
-describe.each(drivers)('execute() on $name', ({ open }) => {
+describe.each(drivers)('execute() on $name', ({ open, prepare }) => {
+  beforeAll(prepare)
   const driverTest = test.extend('target', async ({ emptyDatabase }, { onCleanup }) => {
     const { db, close } = await open(emptyDatabase)
     onCleanup(close)

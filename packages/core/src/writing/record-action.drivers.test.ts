@@ -1,14 +1,15 @@
 import { user } from '@threadline/contract'
-import { describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import { withAuditContext } from '../context/audit-context.ts'
 import { drivers } from '../database/__fixtures__/drivers.ts'
-import { actions, captured } from './__fixtures__/scratch-capture.ts'
+import { actions, captured } from './__fixtures__/trail.ts'
 import { insert, writerTest } from './__fixtures__/writer-test.ts'
 import { recordAction } from './record-action.ts'
 import { setAuditContext } from './set-audit-context.ts'
 import { transaction } from './transaction.ts'
 
 describe.each(drivers)('recordAction() on $name', (driver) => {
+  beforeAll(driver.prepare)
   const test = writerTest(driver)
 
   test('alone is a transaction of its own, in its own context', async ({ writer }) => {

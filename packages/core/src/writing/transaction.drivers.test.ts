@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onBehalfOf, serviceAccount, user } from '@threadline/contract'
-import { describe, expect } from 'vitest'
+import { beforeAll, describe, expect } from 'vitest'
 import { currentAuditContext, withAuditContext } from '../context/audit-context.ts'
 import { drivers, query } from '../database/__fixtures__/drivers.ts'
-import { actions, captured } from './__fixtures__/scratch-capture.ts'
+import { actions, captured } from './__fixtures__/trail.ts'
 import { insert, writerTest } from './__fixtures__/writer-test.ts'
 import { setAuditContext } from './set-audit-context.ts'
 import { transaction } from './transaction.ts'
 
 describe.each(drivers)('transaction() on $name', (driver) => {
+  beforeAll(driver.prepare)
   const test = writerTest(driver)
 
   test('attributes every change to the actor and context, and says which audit transaction it is', async ({
@@ -145,7 +146,7 @@ describe.each(drivers)('transaction() on $name', (driver) => {
     })
 
     test('a failing action undoes the work', async ({ writer }) => {
-      await query(writer.db, `alter table threadline.actions add check (name <> 'order.placed')`)
+      await query(writer.db, `alter table threadline.audit_actions add check (name <> 'order.placed')`)
       const attempt = transaction(writer, { actor: user('1'), action: 'order.placed' }, (tx) =>
         insert(tx, 'a'),
       )

@@ -1,4 +1,5 @@
-import { openPglite, type TestDatabase } from '@threadline/testing'
+import { PGlite } from '@electric-sql/pglite'
+import type { TestDatabase } from '@threadline/testing'
 import { type SQL, sql } from 'drizzle-orm'
 import { drizzle as drizzleNodePostgres } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
@@ -25,15 +26,22 @@ export interface Opened {
 export interface DriverUnderTest {
   readonly name: string
   readonly connections: number
+  /** For `beforeAll`: what takes too long for a single test. */
+  readonly prepare: () => Promise<void>
   readonly open: (database: TestDatabase) => Promise<Opened>
 }
 
 const connections = 4
 
-// Opening one takes more than a second, so the tests of a file use one after the other.
-let pglite: ReturnType<typeof openPglite> | undefined
+// Opening one takes seconds, so the tests of a file use one after the other.
+let pglite: Promise<PGlite> | undefined
 
-async function emptyPglite(client: Awaited<ReturnType<typeof openPglite>>): Promise<void> {
+function openPglite(): Promise<PGlite> {
+  pglite ??= PGlite.create()
+  return pglite
+}
+
+async function emptyPglite(client: PGlite): Promise<void> {
   await client.exec('drop schema if exists threadline, public cascade; create schema public')
   await client.exec('discard all')
 }
@@ -42,6 +50,7 @@ export const drivers: readonly DriverUnderTest[] = [
   {
     name: 'postgres.js',
     connections,
+    prepare: async () => {},
     open: async (database) => {
       const client = database.connect(undefined, { max: connections })
       return { db: drizzlePostgresJs(client), close: () => client.end() }
@@ -50,6 +59,7 @@ export const drivers: readonly DriverUnderTest[] = [
   {
     name: 'node-postgres',
     connections,
+    prepare: async () => {},
     open: async (database) => {
       const pool = new pg.Pool({ connectionString: database.url, max: connections })
       // The pool says that it has ended before its connections have, and dropping the database cuts those off.
@@ -61,10 +71,13 @@ export const drivers: readonly DriverUnderTest[] = [
   {
     name: 'PGlite',
     connections: 1,
+    prepare: async () => {
+      await openPglite()
+    },
     open: async () => {
-      pglite ??= openPglite()
-      const client = await pglite
-      return { db: drizzlePglite(client), close: () => emptyPglite(client) }
+      const client = await openPglite()
+      await emptyPglite(client)
+      return { db: drizzlePglite(client), close: async () => {} }
     },
   },
 ]
