@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import * as core from './index.ts'
+
+test('the names that @threadline/core exports', () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "ThreadlineError",
+      "actorKey",
+      "admin",
+      "anonymous",
+      "changeDiff",
+      "contextFromJob",
+      "contextFromRequest",
+      "createThreadline",
+      "currentAuditContext",
+      "defineConfig",
+      "errorCodes",
+      "formatTableName",
+      "isThreadlineError",
+      "job",
+      "onBehalfOf",
+      "parseActorKey",
+      "parseActorRef",
+      "parseTableName",
+      "resolveConfig",
+      "serializeContext",
+      "serviceAccount",
+      "setAuditContext",
+      "sqlState",
+      "system",
+      "user",
+      "withAuditContext",
+    ]
+  `)
+})
