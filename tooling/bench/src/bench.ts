@@ -1,0 +1,49 @@
+import { captureNotes, captureTables } from './capture/capture-report.ts'
+import { runCapture } from './capture/run-capture.ts'
+import { type BenchOptions, parseOptions, UsageError, usage } from './options.ts'
+import { type Progress, showProgress } from './progress.ts'
+import { readNotes, readTables } from './read/read-report.ts'
+import { readReference, runRead } from './read/run-read.ts'
+import { renderReport } from './report/render-report.ts'
+
+const commands: Readonly<Record<BenchOptions['command'], Command>> = { capture, read }
+
+type Command = (options: BenchOptions, progress: Progress) => Promise<string>
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) {
+    console.log(usage)
+    return
+  }
+  const options = parseOptions(args)
+  const { progress, done } = showProgress()
+  const report = await commands[options.command](options, progress)
+  done()
+  console.log(report)
+}
+
+async function capture(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runCapture({ ...options, progress })
+  const { environment } = result
+  const report = { environment, tables: captureTables(result), notes: captureNotes(result) }
+  return renderReport(options.format, result, report)
+}
+
+async function read(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runRead({ ...options, progress })
+  const reference = options.server === undefined ? readReference() : undefined
+  const report = {
+    environment: result.environment,
+    tables: readTables(result, reference),
+    notes: readNotes(result),
+  }
+  return renderReport(options.format, result, report)
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  console.error(`${error.message}\n\n${usage}`)
+  process.exitCode = 2
+}

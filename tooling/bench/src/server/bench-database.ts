@@ -1,0 +1,44 @@
+import postgres from 'postgres'
+
+/** A client of the benchmark: one connection, prepared statements, TCP. */
+export const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => {} })
+
+/** The same server and user, another database. */
+export function databaseUrl(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** Makes a database unless it is there, and says whether it was made. */
+export async function ensureDatabase(serverUrl: string, name: string): Promise<boolean> {
+  return await withServer(serverUrl, async (server) => {
+    const found = await server`select from pg_database where datname = ${name}`
+    if (found.length > 0) return false
+    await server`create database ${server(name)} template template0`
+    return true
+  })
+}
+
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  await withServer(serverUrl, (server) => server`drop database if exists ${server(name)} with (force)`)
+}
+
+async function withServer<Result>(url: string, work: (server: postgres.Sql) => PromiseLike<Result>) {
+  const server = connect(url)
+  try {
+    return await work(server)
+  } finally {
+    await server.end()
+  }
+}
+
+/** Runs statements one after another on a connection of their own. */
+export async function runStatements(url: string, statements: readonly string[]): Promise<void> {
+  const sql = connect(url)
+  try {
+    for (const statement of statements) await sql.unsafe(statement)
+  } finally {
+    await sql.end()
+  }
+}
