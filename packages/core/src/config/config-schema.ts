@@ -76,7 +76,7 @@ function secondsOf({ keepDays, maxAgeSeconds }: Window): number | null {
   return keepDays === undefined ? (maxAgeSeconds ?? null) : keepDays * 86_400
 }
 
-export const tableSchema = z.object({
+const tableSchema = z.object({
   exclude: distinct(columnName).default([]),
   mask: distinct(columnName).default([]),
   maskPlaceholder: placeholder.default('[REDACTED]'),

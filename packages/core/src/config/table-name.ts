@@ -8,7 +8,7 @@ export interface TableName {
 }
 
 /** The schema of a table that is named without one. */
-export const defaultSchema = 'public'
+const defaultSchema = 'public'
 
 /**
  * Reads `name` (schema `public`) or `schema.name`. Names are taken as the database stores them, case included. A part that contains a dot, a double

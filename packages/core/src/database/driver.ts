@@ -4,7 +4,7 @@ import { ThreadlineError } from '@threadline/contract'
 const entityKind = Symbol.for('drizzle:entityKind')
 
 /** The names that Drizzle gives to the classes of a value, the most special first: `PostgresJsDatabase`, `PgDatabase`. */
-export function drizzleKinds(value: object): string[] {
+function drizzleKinds(value: object): string[] {
   const kinds: string[] = []
   let type: unknown = Reflect.get(value, 'constructor')
   while (typeof type === 'function') {

@@ -12,14 +12,3 @@ export function rows<Row>(result: unknown): Row[] {
     'The driver answered with neither an array nor { rows }; it cannot be used with Threadline',
   )
 }
-
-/** How many rows a statement has inserted, updated or deleted: `count` of postgres.js, `rowCount` of node-postgres, `affectedRows` of PGlite. */
-export function affectedRows(result: unknown): number {
-  if (typeof result === 'object' && result !== null) {
-    for (const name of ['count', 'rowCount', 'affectedRows']) {
-      const count: unknown = Reflect.get(result, name)
-      if (typeof count === 'number') return count
-    }
-  }
-  throw new TypeError('The driver does not say how many rows a statement has touched')
-}
