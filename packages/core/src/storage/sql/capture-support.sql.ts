@@ -9,6 +9,20 @@ export const transactionIdExpression = `((date_part('epoch', transaction_timesta
 /** What capture remembers until the transaction ends: the transaction's id, and the settings for which its context has been written down. */
 export const markerExpression = `concat(${transactionIdExpression}, ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))`
 
+/** How many seconds the clock of the trail is off the time of day; 2^31 when no id was ever drawn. */
+export const clockDistance = (s: string): string =>
+  `abs((coalesce(pg_sequence_last_value(${quoteLiteral(`${s}.change_id_seq`).trim()}::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800))`
+
+/**
+ * The transaction that a change belongs to. Its context is written down once for each transaction, and again when actor or context change: the marker holds
+ * both as they were then. And the clock of the trail is brought up to date when it has fallen behind.
+ */
+export const currentTransaction = (s: string): string => `CASE
+    WHEN current_setting('threadline.tx', true) = ${markerExpression}
+      AND ${clockDistance(s)} <= 2
+    THEN ${transactionIdExpression}
+    ELSE ${s}.open_transaction() END`
+
 /**
  * The helpers of the capture functions. None may be called by others than the owner, and none pins the path itself: they
  * run inside functions that do, and each SET clause costs something with every call.
@@ -89,6 +103,12 @@ DECLARE
   raw_context text;
   marker text;
 BEGIN
+  IF ${clockDistance(s)} > 2 THEN
+    PERFORM ${s}.push_clock();
+  END IF;
+  IF current_setting('threadline.tx', true) = concat(tx_id, ' ', claimed_actor, ' ', claimed_context) THEN
+    RETURN tx_id;
+  END IF;
   BEGIN
     actor_ref := CASE WHEN octet_length(claimed_actor) <= 4096 THEN nullif(claimed_actor, '')::json END;
     context := CASE WHEN octet_length(claimed_context) <= 65536 THEN nullif(claimed_context, '')::json END;
@@ -117,21 +137,22 @@ BEGIN
   RETURN tx_id;
 END`)}`,
 
-  `-- Called when an id that was just drawn is not of this second. Pushes the clock of the trail forward when it is behind; one session does so at a
--- time, and the others go on with the id they have. Where the two cannot be brought together (the clock of the server was set back), the distance
--- is written down, so that searches by time remain exact.
-CREATE FUNCTION ${s}.next_change_id(drawn bigint, drawn_at timestamptz) RETURNS bigint LANGUAGE plpgsql AS ${dollarQuote(`
+  `-- Pushes the clock of the trail forward to the time of day when it is behind. One session does so at a time; the others go on with the ids they
+-- get. Where clock and time cannot be brought together (the clock of the server was set back), the distance is written down before ids are drawn from
+-- it, so that searches by time remain exact.
+CREATE FUNCTION ${s}.push_clock() RETURNS void LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
-  second bigint := date_part('epoch', drawn_at)::bigint - 1577836800;
+  now_at timestamptz := clock_timestamp();
+  second bigint := date_part('epoch', now_at)::bigint - 1577836800;
+  drawn bigint := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
 BEGIN
   IF drawn >> 32 < second THEN
     BEGIN
       LOCK TABLE ${s}.change_clock IN EXCLUSIVE MODE NOWAIT;
-      drawn := nextval(${quoteLiteral(`${s}.change_id_seq`)});
+      drawn := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
       -- Nobody else pushes now, and no one draws four billion ids meanwhile: the sequence can only go forward.
       IF drawn >> 32 < second THEN
-        PERFORM setval(${quoteLiteral(`${s}.change_id_seq`)}, second << 32);
-        drawn := nextval(${quoteLiteral(`${s}.change_id_seq`)});
+        drawn := setval(${quoteLiteral(`${s}.change_id_seq`).trim()}, second << 32);
       END IF;
       -- Leaving by an error gives the lock back at once; what a sequence has done stays done.
       RAISE SQLSTATE 'TL000';
@@ -140,10 +161,9 @@ BEGIN
       WHEN lock_not_available THEN NULL;
     END;
   END IF;
-  IF abs((drawn >> 32) - second) > 60 THEN
-    INSERT INTO ${s}.clock_skews (change_id, captured_at) VALUES (drawn, drawn_at);
+  IF abs((drawn >> 32) - second) > 50 THEN
+    INSERT INTO ${s}.clock_skews (change_id, captured_at) VALUES (drawn, now_at);
   END IF;
-  RETURN drawn;
 END`)}`,
 
   `-- The key of a row, bounded: index entries must stay small, or a long key would fail the application's write.

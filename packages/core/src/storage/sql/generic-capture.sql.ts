@@ -1,5 +1,5 @@
 import { dollarQuote, quoteLiteral } from '../../sql/quote.ts'
-import { markerExpression, pinnedPath, transactionIdExpression } from './capture-support.sql.ts'
+import { currentTransaction, pinnedPath } from './capture-support.sql.ts'
 
 /**
  * Capture without literal column names. The generated functions fall back to it when their table no longer looks as it did when they were generated, so that
@@ -102,7 +102,7 @@ END`)}`,
   `-- Remembers that an update has given a row another key, and returns the id that the change itself must have.
 CREATE FUNCTION ${s}.move_key(table_id integer, old_key text, new_key text) RETURNS bigint LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
-  drawn bigint := ${s}.next_change_id(nextval(${quoteLiteral(`${s}.change_id_seq`)}), clock_timestamp());
+  drawn bigint := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
 BEGIN
   INSERT INTO ${s}.audit_key_moves (table_id, old_row_key, change_id, new_row_key) VALUES (table_id, old_key, drawn, new_key);
   RETURN drawn;
@@ -111,13 +111,10 @@ END`)}`,
   `-- TRUNCATE, of a table (argument: its id in the registry) or of one of its partitions.
 CREATE FUNCTION ${s}.capture_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} AS ${dollarQuote(`
 DECLARE
-  tx_id bigint := CASE WHEN current_setting('threadline.tx', true) = ${markerExpression}
-    THEN ${transactionIdExpression}
-    ELSE ${s}.open_transaction() END;
-  truncated_at timestamptz := clock_timestamp();
+  tx_id bigint := ${currentTransaction(s)};
 BEGIN
   INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, actor, partition_name)
-  SELECT ${s}.next_change_id(nextval(${quoteLiteral(`${s}.change_id_seq`)}), truncated_at), tx_id, truncated_at, TG_ARGV[0]::integer, 'T',
+  SELECT nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}), tx_id, clock_timestamp(), TG_ARGV[0]::integer, 'T',
     nullif(current_setting('threadline.actor', true), ''), ${s}.partition_label(TG_RELID);
   RETURN NULL;
 END`)}`,

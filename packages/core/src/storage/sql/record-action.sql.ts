@@ -11,12 +11,13 @@ export const recordAction = (s: string): string[] => [
   `CREATE FUNCTION ${s}.record_action(name text, details json) RETURNS json LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} AS ${dollarQuote(`
 DECLARE
   tx_id bigint := ${transactionIdExpression};
-  drawn bigint := ${s}.next_change_id(nextval(${quoteLiteral(`${s}.change_id_seq`)}), clock_timestamp());
+  drawn bigint;
   claims record;
 BEGIN
   IF (split_part(current_setting('threadline.tx', true), ' ', 1) = tx_id::text) IS NOT TRUE THEN
     PERFORM ${s}.open_transaction();
   END IF;
+  drawn := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
   claims := ${s}.read_claims(current_setting('threadline.actor_ref', true), current_setting('threadline.context', true));
   INSERT INTO ${s}.audit_actions (id, transaction_id, name, status, verb, category, reason, comment, actor, actor_ref,
     correlation_id, request_id, job_id, source, meta, recorded_at, login_role)

@@ -16,15 +16,15 @@ CREATE TABLE ${s}.schema_migrations (
 
   `-- The clock of the trail: ids of changes are seconds since 2020-01-01 UTC << 32, plus a count, drawn from this sequence.
 -- They increase strictly in the order of capture; capture pushes the sequence forward to the time of day, never back.
-CREATE SEQUENCE ${s}.change_id_seq AS bigint START WITH 4294967296`,
+CREATE SEQUENCE ${s}.change_id_seq AS bigint `,
 
   `-- Locked, never read or written: whoever pushes change_id_seq forward holds it. Nobody waits for it.
 CREATE TABLE ${s}.change_clock ()`,
 
-  `-- Changes whose id and captured_at lie more than a minute apart, because the clock of the server was set back. Normally empty.
+  `-- Times at which the clock of the trail was more than 50 seconds off, because the clock of the server was set back. Normally empty.
 CREATE TABLE ${s}.clock_skews (
-  change_id bigint PRIMARY KEY,
-  captured_at timestamptz NOT NULL
+  change_id bigint NOT NULL,                         -- ids around this one were drawn
+  captured_at timestamptz NOT NULL                   -- around this time
 )`,
 
   `-- The registry of audited tables: changes store the small id, so that history stays together when a table is renamed.
@@ -68,9 +68,8 @@ CREATE TABLE ${s}.audit_transactions (
   client_address inet,
   PRIMARY KEY (id)
 ) PARTITION BY RANGE (id)`,
-  `CREATE INDEX audit_transactions_xid ON ${s}.audit_transactions (xid)`,
-  `CREATE INDEX audit_transactions_correlation ON ${s}.audit_transactions (correlation_id, id) WHERE correlation_id IS NOT NULL`,
-  `CREATE INDEX audit_transactions_request ON ${s}.audit_transactions (request_id, id) WHERE request_id IS NOT NULL`,
+  `CREATE INDEX audit_transactions_correlation ON ${s}.audit_transactions (correlation_id) WHERE correlation_id IS NOT NULL`,
+  `CREATE INDEX audit_transactions_request ON ${s}.audit_transactions (request_id) WHERE request_id IS NOT NULL`,
 
   `-- One row each time actor or context change within a transaction after its first captured change.
 CREATE TABLE ${s}.audit_context_switches (

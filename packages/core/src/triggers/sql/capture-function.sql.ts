@@ -1,9 +1,5 @@
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
-import {
-  markerExpression,
-  pinnedPath,
-  transactionIdExpression,
-} from '../../storage/sql/capture-support.sql.ts'
+import { currentTransaction, pinnedPath } from '../../storage/sql/capture-support.sql.ts'
 import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
 import { changedEntry, isChanged, keyText, planJson } from './fragments.ts'
 import { redactedImage, storesWholeRows } from './row-image.sql.ts'
@@ -58,7 +54,7 @@ BEGIN
       FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, ${oldImage}, ${newImage}) AS generic;`
     }
   END;
-${openTransaction(s)}
+  tx_id := ${currentTransaction(s)};
   change_id := ${nextId(s)};
 ${insertChange(plan, s, {
   op: row === 'NEW' ? 'I' : 'D',
@@ -106,7 +102,7 @@ ${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHER
   IF changed = ''${hidden ? ' AND NOT touched' : ''} THEN
     RETURN NULL;
   END IF;
-${openTransaction(s)}
+  tx_id := ${currentTransaction(s)};
   change_id := coalesce(change_id, ${nextId(s)});
 ${insertChange(plan, s, {
   op: 'U',
@@ -138,12 +134,6 @@ function assignKey(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
 
 const planConstant = (plan: TriggerPlan): string => quoteLiteral(planJson(plan)).trim()
 
-/** Written down once for each transaction, and again when actor or context change: the marker holds both as they were then. */
-const openTransaction = (s: string): string => `  tx_id := CASE
-    WHEN current_setting('threadline.tx', true) = ${markerExpression}
-    THEN ${transactionIdExpression}
-    ELSE ${s}.open_transaction() END;`
-
 interface ChangeValues {
   readonly op: string
   readonly after: string
@@ -155,12 +145,9 @@ function insertChange(plan: TriggerPlan, s: string, { op, after, before }: Chang
   const partition = plan.partitioned
     ? { column: ', partition_name', value: `, ${label}` }
     : { column: '', value: '' }
-  // An id that is not of this second tells that the clock of the trail has to be pushed forward.
   return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
-  VALUES (
-    CASE WHEN abs((change_id >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) > 2
-      THEN ${s}.next_change_id(change_id, clock_timestamp()) ELSE change_id END,
-    tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value}, ${after}, ${before});`
+  VALUES (change_id, tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value},
+    ${after}, ${before});`
 }
 
 const nextId = (s: string): string => `nextval(${quoteLiteral(`${s}.change_id_seq`).trim()})`
