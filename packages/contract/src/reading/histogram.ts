@@ -22,6 +22,10 @@ export const histogramSchema = z
     to: instantSchema,
     bucketSeconds: z.int().positive(),
     buckets: z.array(histogramBucketSchema),
+    capped: z.boolean().meta({
+      description:
+        'Counting stopped at a limit: only the newest changes are counted, older buckets hold too few.',
+    }),
   })
   .meta({ id: 'Histogram' })
 
