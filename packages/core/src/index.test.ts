@@ -28,6 +28,7 @@ test('the names that @threadline/core exports', () => {
       "setAuditContext",
       "sqlState",
       "system",
+      "toThreadlineError",
       "user",
       "withAuditContext",
     ]

@@ -59,6 +59,7 @@ export { contextFromJob, serializeContext } from './context/job-context.ts'
 export { type CreateThreadlineOptions, createThreadline, type Threadline } from './create-threadline.ts'
 export type { Database, Executor, TransactionOf, TransactionSettings } from './database/database.ts'
 export { sqlState } from './database/sql-state.ts'
+export { toThreadlineError } from './database/to-threadline-error.ts'
 export type {
   RecordActionDetails,
   RecordActionOptions,
