@@ -68,24 +68,20 @@ END`)}`,
 
   `-- What a generated function would have found out about a row, in its terms: "before" is the inside of the object or array, each entry led by a comma.
 CREATE FUNCTION ${s}.generic_capture(relation oid, table_id integer, plan json, old_image json, new_image json,
-  OUT row_key text, OUT change_id bigint, OUT touched boolean, OUT before text, OUT before_row json, OUT after_row json)
+  OUT row_key text, OUT old_key text, OUT touched boolean, OUT before text, OUT before_row json, OUT after_row json)
 LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
   names text[] := ARRAY(SELECT json_object_keys(coalesce(new_image, old_image)));
   redaction record := ${s}.effective_redaction(relation, plan, names);
   ignored text[] := ARRAY(SELECT json_array_elements_text(plan -> 'ignore'));
   placeholder text := plan ->> 'placeholder';
-  old_key text;
 BEGIN
   row_key := ${s}.generic_key(relation, plan, coalesce(new_image, old_image));
   after_row := ${s}.redacted_row(new_image, redaction.hidden, redaction.masked, placeholder);
   IF new_image IS NULL THEN
     before_row := ${s}.redacted_row(old_image, redaction.hidden, redaction.masked, placeholder);
   ELSIF old_image IS NOT NULL THEN
-    old_key := ${s}.generic_key(relation, plan, old_image);
-    IF old_key <> row_key THEN
-      change_id := ${s}.move_key(table_id, old_key, row_key);
-    END IF;
+    old_key := nullif(${s}.generic_key(relation, plan, old_image), row_key);
     SELECT coalesce(count(*) > 0, false),
       coalesce(string_agg(',' || to_json(name)::text || CASE
         WHEN NOT (plan ->> 'storeChangedFrom')::boolean THEN ''

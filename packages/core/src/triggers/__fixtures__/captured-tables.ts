@@ -63,7 +63,7 @@ export async function captured(db: TestDatabase, table?: string): Promise<string
 }
 
 /** Runs statements as the given actor in one transaction. */
-export async function as(db: TestDatabase, actorId: string, statements: string): Promise<void> {
+export async function asActor(db: TestDatabase, actorId: string, statements: string): Promise<void> {
   const actor = JSON.stringify({ type: 'user', id: actorId })
   await db.sql.begin(async (tx) => {
     await tx`select set_config('threadline.actor_ref', ${actor}, true)`

@@ -14,7 +14,7 @@ export function functionName(plan: TriggerPlan, s: string, event: RowEvent): str
 /**
  * The trigger function of one table and one event, with the columns written out: about as fast as PL/pgSQL can be. Where a name or type no longer fits the
  * table (SQLSTATE TL001 says so of itself), the generic capture of the audit schema takes over for that row. Nothing is written in the block that can fail,
- * so that it costs no subtransaction id, but for the note that a key has moved.
+ * so that it costs no subtransaction id.
  *
  * SECURITY DEFINER: the application needs no privilege on the trail. The pinned path ends in pg_temp, so that every name is PostgreSQL's own or qualified.
  *
@@ -41,7 +41,6 @@ function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string 
   return `
 DECLARE
   tx_id bigint;
-  change_id bigint;
   row_key text;${plain ? '' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
@@ -55,8 +54,8 @@ BEGIN
     }
   END;
   tx_id := ${currentTransaction(s)};
-  change_id := ${nextId(s)};
 ${insertChange(plan, s, {
+  id: nextId(s),
   op: row === 'NEW' ? 'I' : 'D',
   after: row === 'NEW' ? image : 'NULL',
   before: row === 'NEW' ? 'NULL' : image,
@@ -77,8 +76,8 @@ function updateBody(plan: TriggerPlan, s: string): string {
   return `
 DECLARE
   tx_id bigint;
-  change_id bigint;
   row_key text;
+  old_key text;
   changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
@@ -91,20 +90,20 @@ BEGIN
       .map((test) => (keys.length > 1 ? `(${test})` : test))
       .join(' OR ')} THEN
 ${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `      changed := changed || ${changedEntry(plan, column)};`)).join('\n')}
-      change_id := ${s}.move_key(${plan.tableId}, ${boundedKey(plan, s, 'OLD')}, row_key);
+      old_key := ${boundedKey(plan, s, 'OLD')};
     END IF;
 ${others.map((column) => compare(plan, column, '    ')).join('\n')}
 ${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHERS THEN
-    SELECT generic.row_key, generic.change_id, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
-      INTO row_key, change_id, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
+    SELECT generic.row_key, generic.old_key, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
+      INTO row_key, old_key, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
       FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, row_to_json(OLD), row_to_json(NEW)) AS generic;
   END;
   IF changed = ''${hidden ? ' AND NOT touched' : ''} THEN
     RETURN NULL;
   END IF;
   tx_id := ${currentTransaction(s)};
-  change_id := coalesce(change_id, ${nextId(s)});
 ${insertChange(plan, s, {
+  id: `CASE WHEN old_key IS NULL THEN ${nextId(s)} ELSE ${s}.move_key(${plan.tableId}, old_key, row_key) END`,
   op: 'U',
   after: plain ? 'row_to_json(NEW)' : 'image',
   before: `('${open}' || substr(changed, 2) || '${close}')::json`,
@@ -135,18 +134,19 @@ function assignKey(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
 const planConstant = (plan: TriggerPlan): string => quoteLiteral(planJson(plan)).trim()
 
 interface ChangeValues {
+  readonly id: string
   readonly op: string
   readonly after: string
   readonly before: string
 }
 
-function insertChange(plan: TriggerPlan, s: string, { op, after, before }: ChangeValues): string {
+function insertChange(plan: TriggerPlan, s: string, { id, op, after, before }: ChangeValues): string {
   const label = `CASE WHEN TG_TABLE_SCHEMA = ${quoteLiteral(plan.schema).trim()} THEN TG_TABLE_NAME::text ELSE TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME END`
   const partition = plan.partitioned
     ? { column: ', partition_name', value: `, ${label}` }
     : { column: '', value: '' }
   return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
-  VALUES (change_id, tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value},
+  VALUES (${id}, tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value},
     ${after}, ${before});`
 }
 
