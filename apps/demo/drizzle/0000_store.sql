@@ -70,7 +70,3 @@ CREATE TABLE sessions (
   created_at timestamptz NOT NULL DEFAULT now(),
   CHECK (num_nonnulls(customer_id, staff_handle) > 0)
 );
---> statement-breakpoint
-GRANT SELECT, INSERT, UPDATE, DELETE
-  ON customers, staff, products, orders, order_lines, payments, sessions
-  TO store_app;

@@ -1,26 +1,28 @@
 import { fileURLToPath } from 'node:url'
 import { resolveConfig } from '@threadline/core'
 import { installStorage, installTriggers, maintainStorage } from '@threadline/core/schema'
+import { sql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import config from '../../threadline.config.ts'
 import { addPaymentMonths } from './payment-months.ts'
-import { storageRoles } from './store-roles.ts'
+import type { StoreUrls } from './store-roles.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url))
 const resolved = resolveConfig(config)
 
-/**
- * Brings a database up to date: the store's tables, the audit schema, the triggers. Running it again changes nothing.
- *
- * @param ownerUrl - Connects as the role that is to own all of it.
- */
-export async function prepareStore(ownerUrl: string): Promise<void> {
-  await asOwner(ownerUrl, async (db) => {
+/** Brings a database up to date: the store's tables, the audit schema, the triggers. Running it again changes nothing. */
+export async function prepareStore({ owner, app }: StoreUrls): Promise<void> {
+  const appRole = decodeURIComponent(new URL(app).username)
+  await asOwner(owner, async (db) => {
     await migrate(db, { migrationsFolder })
+    await db.execute(sql`
+      grant select, insert, update, delete
+      on customers, staff, products, orders, order_lines, payments, sessions
+      to ${sql.identifier(appRole)}`)
     await addPaymentMonths(db)
-    await installStorage(db, { schema: resolved.storageSchema, roles: storageRoles })
+    await installStorage(db, { schema: resolved.storageSchema, roles: { application: [appRole] } })
     await installTriggers(db, resolved)
   })
 }

@@ -51,9 +51,6 @@ export async function admitOwner(sql: Sql): Promise<void> {
   await sql.unsafe(`grant usage on schema public to ${app}`)
 }
 
-/** The roles that the audit schema is to be opened for. */
-export const storageRoles = { application: [app] }
-
 function randomPassword(): string {
   return randomBytes(12).toString('hex')
 }

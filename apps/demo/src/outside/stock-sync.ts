@@ -17,9 +17,11 @@ export async function syncStock(sql: Sql, batch: string, counts: readonly StockC
     await tx`
       select set_config('threadline.actor_ref', '{"type":"service_account","id":"warehouse"}', true),
              set_config('threadline.context', ${JSON.stringify({ correlation_id: batch, source: 'warehouse' })}, true)`
+    const skus = counts.map(({ sku }) => sku)
+    const pieces = counts.map((count) => count.pieces)
     const changed = await tx<{ sku: string }[]>`
-      with counted as (select * from json_to_recordset(${JSON.stringify(counts)}::json) as c (sku text, pieces int)),
-           locked as (select sku from products where sku in (select sku from counted) order by sku for update)
+      with counted as (select * from unnest(${skus}::text[], ${pieces}::int[]) as c (sku, pieces)),
+           locked as (select sku from products where sku = any (${skus}) order by sku for update)
       update products p set stock = p.stock + c.pieces
       from counted c join locked using (sku)
       where p.sku = c.sku

@@ -13,7 +13,7 @@ export async function changeQuantity(
   const [locked] = await tx.select().from(orders).where(which).for('update')
   const order = found(locked, 'order')
   const ofOrder = and(eq(orderLines.orderId, order.id), eq(orderLines.sku, sku))
-  const [line] = await tx.select().from(orderLines).where(ofOrder)
+  const [line] = await tx.select().from(orderLines).where(ofOrder).for('update')
   const more = quantity - found(line, 'line').quantity
 
   await tx.update(orderLines).set({ quantity }).where(ofOrder)

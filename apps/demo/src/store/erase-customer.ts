@@ -27,7 +27,7 @@ export async function eraseCustomer(tx: StoreTransaction, customerId: number): P
   return erased
 }
 
-/** The lines and payments of orders. */
+/** The lines and payments of orders that the transaction has locked, and with them what could still change their keys. */
 export async function contentsOf(tx: StoreTransaction, orderIds: readonly number[]): Promise<ErasedOrders> {
   const ids = [...orderIds]
   return {
@@ -35,10 +35,12 @@ export async function contentsOf(tx: StoreTransaction, orderIds: readonly number
     lines: await tx
       .select({ orderId: orderLines.orderId, sku: orderLines.sku })
       .from(orderLines)
-      .where(inArray(orderLines.orderId, ids)),
+      .where(inArray(orderLines.orderId, ids))
+      .for('update'),
     payments: await tx
       .select({ id: payments.id, paidOn: payments.paidOn })
       .from(payments)
-      .where(inArray(payments.orderId, ids)),
+      .where(inArray(payments.orderId, ids))
+      .for('update'),
   }
 }

@@ -1,4 +1,4 @@
-import type { ActorRef } from '@threadline/contract'
+import type { ActorRef, ChangeOp } from '@threadline/contract'
 
 /**
  * One change that the traffic must have made, told from what was asked of the store and what it answered: nothing here
@@ -8,7 +8,7 @@ export interface ExpectedChange {
   readonly table: string
   /** The value of the key; for a key of several columns a JSON list of their values as text. */
   readonly key: string
-  readonly op: 'insert' | 'update' | 'delete'
+  readonly op: ChangeOp
   /** The columns that an update changed, in alphabetical order; null for the others. */
   readonly fields: readonly string[] | null
 }

@@ -10,15 +10,15 @@ type Scenario = (traffic: Traffic) => Promise<void>
 /** What happens in the store, and how often compared with the rest. */
 const scenarios: readonly (readonly [scenario: Scenario, weight: number])[] = [
   [shopping.shop, 20],
-  [background.settleOldest, 12],
-  [shopping.changeQuantity, 6],
-  [shopping.cancelOrder, 4],
+  [background.settleOldest, 14],
+  [shopping.changeQuantity, 8],
+  [shopping.cancelOrder, 6],
   [shopping.changeProfile, 5],
   [shopping.changePassword, 2],
   [shopping.signUp, 4],
   [shopping.askForTooMuch, 2],
   [shopping.eraseAccount, 1],
-  [office.shipOrders, 5],
+  [office.shipOrders, 3],
   [office.refundOrder, 3],
   [office.setPrice, 3],
   [office.renameProduct, 2],
@@ -40,6 +40,8 @@ export interface BurstOptions {
   readonly scenarios: number
   /** How many of them run at the same time. */
   readonly concurrency: number
+  /** Ends the burst early. */
+  readonly signal: AbortSignal
 }
 
 /** Runs a bounded amount of traffic, as fast as it goes. */
@@ -49,7 +51,8 @@ export async function runBurst(traffic: Traffic, options: BurstOptions): Promise
   // First something to work with, last every kind once, when there is enough of everything.
   const plan = [...chosen, ...scenarios.map(([scenario]) => scenario)]
   const worker = async () => {
-    for (let scenario = plan.shift(); scenario !== undefined; scenario = plan.shift()) await scenario(traffic)
+    for (let next = plan.shift(); next !== undefined && !options.signal.aborted; next = plan.shift())
+      await next(traffic)
   }
   await Promise.all(Array.from({ length: options.concurrency }, worker))
 }

@@ -16,6 +16,12 @@ export async function updatePrices({ threadline }: Store, jobId: string, factor:
     const after = await tx
       .update(products)
       .set({ price: sql`greatest(round(${products.listPrice} * ${factor}::numeric, 2), 0.01)` })
+      .where(
+        inArray(
+          products.sku,
+          before.map(({ sku }) => sku),
+        ),
+      )
       .returning({ sku: products.sku, price: products.price })
     return { before, after }
   })

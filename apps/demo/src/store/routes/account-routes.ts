@@ -1,11 +1,12 @@
 import { eq } from 'drizzle-orm'
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { eraseCustomer } from '../erase-customer.ts'
 import { hashPassword } from '../passwords.ts'
 import { body, customerOf, found, type StoreEnv } from '../request.ts'
 import { customers } from '../schema.ts'
-import type { Store } from '../store.ts'
+import type { Store, StoreTransaction } from '../store.ts'
 
 const profile = z
   .object({ name: z.string().min(1), phone: z.string().nullable(), iban: z.string().nullable() })
@@ -27,18 +28,18 @@ export function accountRoutes({ db, threadline }: Store) {
     .patch('/', body(profile), async (c) => {
       const changes = c.req.valid('json')
       const customerId = customerOf(c.var.session)
-      await threadline.transaction({ action: 'customer.profile_changed' }, (tx) =>
-        tx.update(customers).set(changes).where(eq(id, customerId)),
+      const { result } = await threadline.transaction({ action: 'customer.profile_changed' }, (tx) =>
+        changeCustomer(tx, customerId, changes),
       )
-      return c.json({ id: customerId })
+      return c.json(result)
     })
     .put('/password', body(newPassword), async (c) => {
       const passwordHash = await hashPassword(c.req.valid('json').password)
       const customerId = customerOf(c.var.session)
-      await threadline.transaction({ action: 'customer.password_changed' }, (tx) =>
-        tx.update(customers).set({ passwordHash }).where(eq(id, customerId)),
+      const { result } = await threadline.transaction({ action: 'customer.password_changed' }, (tx) =>
+        changeCustomer(tx, customerId, { passwordHash }),
       )
-      return c.json({ id: customerId })
+      return c.json(result)
     })
     .delete('/', async (c) => {
       const customerId = customerOf(c.var.session)
@@ -48,4 +49,13 @@ export function accountRoutes({ db, threadline }: Store) {
       )
       return c.json(result)
     })
+}
+
+async function changeCustomer(
+  tx: StoreTransaction,
+  customerId: number,
+  changes: PgUpdateSetSource<typeof customers>,
+) {
+  const [changed] = await tx.update(customers).set(changes).where(eq(id, customerId)).returning({ id })
+  return found(changed, 'customer')
 }

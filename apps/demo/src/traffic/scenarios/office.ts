@@ -66,7 +66,7 @@ export async function changeCatalogue({ request, staff, random, ledger }: Traffi
 export async function shipOrders({ request, staff, random, ledger }: Traffic) {
   const { api, origin } = request(await staff('dana'))
   const placed = await (await api.office.orders.placed.$get()).json()
-  const orders = random.some(placed, 8).map(({ id }) => id)
+  const orders = random.some(placed, 5).map(({ id }) => id)
   if (orders.length === 0) return
   const shipped = await accepted(await api.office.orders.ship.$post({ json: { orders } }))?.json()
   ledger.note(
