@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load-config.ts'
 import { withDatabase } from '../database/with-database.ts'
 import { type Host, note } from '../host.ts'
 import type { ConnectionOptions } from '../options/connection-options.ts'
+import { inWordsOfOptions } from '../options/read-filters.ts'
 import { createPaint } from '../text/paint.ts'
 import { shellWord } from '../text/shell-word.ts'
 
@@ -19,7 +20,11 @@ export async function ask<Answer>(
   question: (threadline: Threadline) => Promise<Answer>,
 ): Promise<Answer> {
   const { config } = await loadConfig(host, options.config)
-  return await withDatabase(host, options.databaseUrl, (db) => question(createThreadline({ db, config })))
+  try {
+    return await withDatabase(host, options.databaseUrl, (db) => question(createThreadline({ db, config })))
+  } catch (error) {
+    throw inWordsOfOptions(error)
+  }
 }
 
 /** Prints data as one line of JSON that keeps every digit. */

@@ -18,7 +18,42 @@ test('a configuration has every table: captured, with a suggestion, or with the 
     found('public', 'log', [], 'it has no primary key'),
     found('public', 'x\n});', [], 'a view'),
   ])
-  expect(source).toMatchInlineSnapshot()
+  expect(source).toMatchInlineSnapshot(`
+    "import { defineConfig } from '@threadline/core'
+
+    // What is captured, and what of it is stored. Triggers are generated from this file: after a change run
+    // "threadline gen triggers --all".
+    export default defineConfig({
+      // A table is \`name\` (schema public) or \`schema.name\`. What can be said about one:
+      //   exclude: columns that are never stored
+      //   mask: columns whose values are replaced by maskPlaceholder, '[REDACTED]' unless told
+      //   exceptColumns: columns that do not count; an update of nothing else is not recorded
+      //   storeChangedFrom: false keeps no earlier values in updates
+      //   primaryKey: the columns of a unique index, where there is no primary key
+      tables: {
+        orders: {},
+        customers: {
+          // These look like secrets, which a trail should not keep:
+          // mask: ['password_hash', 'iban'],
+        },
+        'billing.invoices': {},
+        'It\\'s': {
+          // This looks like a secret, which a trail should not keep:
+          // mask: ['it\\'s secret'],
+        },
+
+        // Not captured:
+        // log: it has no primary key
+        // x\\n});: a view
+      },
+
+      // The tables that "threadline verify coverage" protects in CI.
+      verifyCoverage: {
+        expectedTables: ['orders', 'customers', 'billing.invoices', 'It\\'s'],
+      },
+    })
+    "
+  `)
 })
 
 test('a long list of protected tables has a line for each', () => {

@@ -43,7 +43,7 @@ function tableLines({ secrets, ...name }: FoundTable): string[] {
   if (secrets.length === 0) return [`    ${key}: {},`]
   return [
     `    ${key}: {`,
-    `      // ${secrets.length === 1 ? 'This column looks' : 'These columns look'} like a secret, which a trail should not keep:`,
+    `      // ${secrets.length === 1 ? 'This looks like a secret' : 'These look like secrets'}, which a trail should not keep:`,
     `      // mask: [${secrets.map(literal).join(', ')}],`,
     '    },',
   ]

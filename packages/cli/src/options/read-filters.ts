@@ -24,7 +24,11 @@ export function readFilters(options: Readonly<Record<string, unknown>>, now: Dat
     const value = options[filterFlags[name].flag]
     return value === undefined ? [] : [[name, readValue(name, value, now)] as const]
   })
-  return inWordsOfOptions(() => parseTimelineFilters(Object.fromEntries(given)))
+  try {
+    return parseTimelineFilters(Object.fromEntries(given))
+  } catch (error) {
+    throw inWordsOfOptions(error)
+  }
 }
 
 function readValue(name: FilterName, value: unknown, now: Date): unknown {
@@ -33,16 +37,12 @@ function readValue(name: FilterName, value: unknown, now: Date): unknown {
   return value
 }
 
-/** Runs what checks filters; its problems name the options instead of the filters. */
-export function inWordsOfOptions<Result>(check: () => Result): Result {
-  try {
-    return check()
-  } catch (error) {
-    if (!isThreadlineError(error, 'invalid_filter') || error.details?.problems === undefined) throw error
-    const problems = error.details.problems.map(inWords)
-    const message = describeProblems(errorCodes.invalid_filter.title, problems)
-    throw new ThreadlineError('invalid_filter', message, { details: { problems }, cause: error })
-  }
+/** The error of a filter with its problems in the words of the options; any other error as it is. */
+export function inWordsOfOptions(error: unknown): unknown {
+  if (!isThreadlineError(error, 'invalid_filter') || error.details?.problems === undefined) return error
+  const problems = error.details.problems.map(inWords)
+  const message = describeProblems(errorCodes.invalid_filter.title, problems)
+  return new ThreadlineError('invalid_filter', message, { details: { problems }, cause: error })
 }
 
 function inWords({ path, message }: Problem): Problem {

@@ -1,5 +1,11 @@
-import type { AuditAction, AuditChange, AuditTransaction, ContextSwitch } from '@threadline/contract'
-import { stringifyJson } from '@threadline/contract'
+import {
+  type AuditAction,
+  type AuditChange,
+  type AuditTransaction,
+  type ContextSwitch,
+  type JsonObject,
+  stringifyJson,
+} from '@threadline/contract'
 import type { TextOutput } from '../host.ts'
 import { createPaint, type Paint } from '../text/paint.ts'
 import { escapeHidden, quoteText, showText } from '../text/visible-text.ts'
@@ -25,7 +31,7 @@ export function incidentText(
     ],
     ...transaction.actions.map((action) => [
       `${paint.heading('Action')} ${showText(action.name)}${action.status === 'error' ? ` ${paint.error('failed')}` : ''}`,
-      ...indented(factTable(actionFacts(action), paint, inner)),
+      ...indented(factTable(actionFacts(action, transaction), paint, inner)),
     ]),
     ...transaction.switches.map((context) => [
       `${paint.heading('Context')} from change ${context.fromChangeId} on`,
@@ -66,22 +72,29 @@ function contextFacts(context: Omit<ContextSwitch, 'fromChangeId'>): Fact[] {
     ['request', shown(requestId)],
     ['job', shown(jobId)],
     ['source', shown(source)],
-    ['meta', meta === null ? null : escapeHidden(stringifyJson(meta))],
+    ['meta', metaText(meta)],
     ['malformed actor', claimed(malformedContext?.actor)],
     ['malformed context', claimed(malformedContext?.context)],
   ]
 }
 
-function actionFacts(action: AuditAction): Fact[] {
+/** What an action says beyond its transaction. */
+function actionFacts(action: AuditAction, transaction: AuditTransaction): Fact[] {
+  const actor = actorText(action.actor)
+  const meta = metaText(action.meta)
   return [
     ['verb', shown(action.verb)],
     ['category', shown(action.category)],
     ['reason', shown(action.reason)],
     ['comment', shown(action.comment)],
-    ['actor', actorText(action.actor)],
-    ['meta', action.meta === null ? null : escapeHidden(stringifyJson(action.meta))],
+    ['actor', actor === actorText(transaction.actor) ? null : actor],
+    ['meta', meta === metaText(transaction.meta) ? null : meta],
     ['recorded', timeText(action.recordedAt)],
   ]
+}
+
+function metaText(meta: JsonObject | null): string | null {
+  return meta === null ? null : escapeHidden(stringifyJson(meta))
 }
 
 function shown(text: string | null): string | null {

@@ -61,7 +61,10 @@ export function changeLines(group: TransactionGroup, layout: ChangesLayout): str
   const tableWidth = Math.max(...tables.map(textWidth))
   let actor = shortActor(group[0])
   return group.flatMap((change, index) => {
-    const switched = shortActor(change) === actor ? [] : [paint.quiet(`by ${actorText(change.actor)}`)]
+    const switched =
+      shortActor(change) === actor
+        ? []
+        : [paint.quiet(change.actor === null ? actorText(null) : `by ${actorText(change.actor)}`)]
     actor = shortActor(change)
     const key = truncate(keyText(change), Math.max(12, width - opWidth - tableWidth - 4))
     const partition =
