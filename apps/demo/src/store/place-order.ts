@@ -65,11 +65,11 @@ export async function placeOrder(
 }
 
 /** Money is counted in whole cents: 12.90 is 1290. */
-export function cents(amount: string): number {
+function cents(amount: string): number {
   return Math.round(Number(amount) * 100)
 }
 
 /** An amount of cents as the database holds it. */
-export function amount(cents: number): string {
+function amount(cents: number): string {
   return (cents / 100).toFixed(2)
 }

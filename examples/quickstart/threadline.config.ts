@@ -1,0 +1,5 @@
+import { defineConfig } from '@threadline/core'
+
+export default defineConfig({
+  tables: { posts: {} },
+})
