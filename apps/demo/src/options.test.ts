@@ -25,6 +25,8 @@ describe('refused, with the help, is', () => {
     [['--once'], url],
     [['--fresh'], url],
     [['--fresh', '--once'], undefined],
+    [[], 'localhost/shop'],
+    [[], 'mysql://localhost/shop'],
   ])('%j', (args, databaseUrl) => {
     expect(() => readOptions(args, databaseUrl)).toThrow(
       expect.objectContaining({

@@ -22,6 +22,8 @@ export const help = `npm start runs a small store under live traffic and shows i
 /** @throws DemoError for arguments that mean nothing, with the help. */
 export function readOptions(args: readonly string[], databaseUrl: string | undefined): Options {
   const { once, fresh, help, 'install-demo': installDemo } = parse(args)
+  if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl))
+    throw usage('DATABASE_URL cannot be read; write postgres://user:password@host:5432/database.')
   if (installDemo && databaseUrl === undefined)
     throw usage('--install-demo needs DATABASE_URL: the database to use.')
   if (fresh && databaseUrl !== undefined)
@@ -40,6 +42,10 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error))
   }
+}
+
+function isDatabaseUrl(text: string): boolean {
+  return URL.canParse(text) && ['postgres:', 'postgresql:'].includes(new URL(text).protocol)
 }
 
 function usage(message: string): DemoError {
