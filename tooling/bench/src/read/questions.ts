@@ -85,8 +85,16 @@ export function questionsAbout({ from, to }: TrailSample): readonly Question[] {
     },
     {
       name: 'tableFacet',
-      label: 'facet of tables',
-      ask: async (threadline) => (await threadline.facets()).table.values.length,
+      label: 'facet of tables over a week',
+      ask: async (threadline, sample) => (await threadline.facets(around(sample, 7))).table.values.length,
+    },
+    {
+      name: 'actorFacet',
+      label: 'facet of actors by prefix',
+      ask: async (threadline, _sample, random) => {
+        const actorPrefix = `user/${1 + Math.floor(random() * 999)}`
+        return (await threadline.facets({}, { actorPrefix })).actor.values.length
+      },
     },
   ]
 }
