@@ -4,9 +4,9 @@ import { promisify } from 'node:util'
 import { test } from '@threadline/testing'
 import { expect } from 'vitest'
 
-test('the quickstart says who did what to the post, and what it was before', async ({
-  emptyDatabase: { url },
-}) => {
+test('the quickstart says who did what to the post, and what it was before', {
+  timeout: 60_000,
+}, async ({ emptyDatabase: { url } }) => {
   await runProgram('install.ts', url)
   expect(await runProgram('main.ts', url)).toBe(
     [

@@ -1,4 +1,3 @@
-import { isThreadlineError } from '@threadline/contract'
 import type { Threadline } from '@threadline/core'
 import type { Screen } from './screen.ts'
 import { changeLine, transactionLine } from './trail-lines.ts'
@@ -17,27 +16,17 @@ export async function followTrail(
 ): Promise<void> {
   let current = ''
   let count = 0
-  try {
-    for await (const change of trail.streamChanges({}, { follow: true, signal })) {
-      if (change.transactionId !== current) {
-        if (count > 0) await afterTransaction?.(count)
-        count += 1
-        current = change.transactionId
-        screen.print('', transactionLine(change, await actionOf(trail, current), screen))
-      }
-      screen.print(changeLine(change, screen))
+  for await (const { change } of trail.streamChanges({}, { follow: true, pollMs: 500, signal })) {
+    if (change.transactionId !== current) {
+      if (count > 0) await afterTransaction?.(count)
+      count += 1
+      current = change.transactionId
+      screen.print('', transactionLine(change, await actionOf(trail, current), screen))
     }
-  } catch (error) {
-    if (!signal.aborted) throw error
+    screen.print(changeLine(change, screen))
   }
 }
 
 async function actionOf(trail: Threadline, transactionId: string): Promise<string | null> {
-  try {
-    return (await trail.incident(transactionId)).transaction.action?.name ?? null
-  } catch (error) {
-    // Its header may have been purged in the meantime.
-    if (isThreadlineError(error, 'not_found')) return null
-    throw error
-  }
+  return (await trail.transactionById(transactionId))?.action?.name ?? null
 }

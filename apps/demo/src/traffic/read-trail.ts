@@ -11,9 +11,13 @@ export async function readTrail(trail: Threadline, from: string): Promise<Expect
   }
   const read: ExpectedTransaction[] = []
   for (const [id, changes] of transactions) {
-    const { transaction } = await trail.incident(id)
-    const { action, requestId, correlationId, jobId } = transaction
-    const context = { action: action?.name ?? null, requestId, correlationId, jobId }
+    const transaction = await trail.transactionById(id)
+    const context = {
+      action: transaction?.action?.name ?? null,
+      requestId: transaction?.requestId ?? null,
+      correlationId: transaction?.correlationId ?? null,
+      jobId: transaction?.jobId ?? null,
+    }
     // The actor is told by the change itself, not by its transaction: it is the change that has to be right.
     for (const [actor, own] of byActor(changes))
       read.push({ actor, ...context, changes: own.map(inWordsOfLedger) })
