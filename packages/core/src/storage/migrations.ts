@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { quoteIdentifier } from '../sql/quote.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
+import { orderOfChanges } from './sql/order-of-changes.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
 import { privileges } from './sql/privileges.sql.ts'
 import { recordAction } from './sql/record-action.sql.ts'
@@ -23,6 +24,7 @@ const migrations: readonly Migration[] = [
       `CREATE SCHEMA IF NOT EXISTS ${s}`,
       ...tables(s),
       ...captureSupport(s),
+      ...orderOfChanges(s),
       ...genericCapture(s),
       ...recordAction(s),
       ...registry(s),

@@ -95,15 +95,6 @@ BEGIN
   END IF;
 END`)}`,
 
-  `-- Remembers that an update has given a row another key, and returns the id that the change itself must have.
-CREATE FUNCTION ${s}.move_key(table_id integer, old_key text, new_key text) RETURNS bigint LANGUAGE plpgsql AS ${dollarQuote(`
-DECLARE
-  drawn bigint := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
-BEGIN
-  INSERT INTO ${s}.audit_key_moves (table_id, old_row_key, change_id, new_row_key) VALUES (table_id, old_key, drawn, new_key);
-  RETURN drawn;
-END`)}`,
-
   `-- TRUNCATE, of a table (argument: its id in the registry) or of one of its partitions.
 CREATE FUNCTION ${s}.capture_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} AS ${dollarQuote(`
 DECLARE

@@ -13,8 +13,9 @@ export function functionName(plan: TriggerPlan, s: string, event: RowEvent): str
 
 /**
  * The trigger function of one table and one event, with the columns written out: about as fast as PL/pgSQL can be. Where a name or type no longer fits the
- * table (SQLSTATE TL001 says so of itself), the generic capture of the audit schema takes over for that row. Nothing is written in the block that can fail,
- * so that it costs no subtransaction id.
+ * table (SQLSTATE TL001 says so of itself), the generic capture of the audit schema takes over for that row, as it does for a row that was changed again
+ * before it is captured: then its xmax is not 0, and the change must find its place before the later one. But for moves of keys nothing is written in the
+ * block that can fail, so that it costs no subtransaction id.
  *
  * SECURITY DEFINER: the application needs no privilege on the trail. The pinned path ends in pg_temp, so that every name is PostgreSQL's own or qualified.
  *
@@ -41,21 +42,22 @@ function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string 
   return `
 DECLARE
   tx_id bigint;
+  change_id bigint;
   row_key text;${plain ? '' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
-    ${assignKey(plan, s, row)}${plain ? '' : `\n${redactedImage(plan, row, 'image')}`}
+    ${row === 'NEW' ? assignKey(plan, s, row, failIfTouched) : assignKey(plan, s, row)}${plain ? '' : `\n${redactedImage(plan, row, 'image')}`}
   EXCEPTION WHEN OTHERS THEN
     ${
       plain
         ? `row_key := ${s}.generic_key(TG_RELID, ${planConstant(plan)}, row_to_json(${row}));`
         : `SELECT generic.row_key, generic.${row === 'NEW' ? 'after_row' : 'before_row'} INTO row_key, image
       FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, ${oldImage}, ${newImage}) AS generic;`
-    }
+    }${row === 'NEW' ? `\n    change_id := ${specialId(plan, s, { image, earlier: 'NULL' })};` : ''}
   END;
   tx_id := ${currentTransaction(s)};
 ${insertChange(plan, s, {
-  id: nextId(s),
+  id: row === 'NEW' ? `coalesce(change_id, ${nextId(s)})` : nextId(s),
   op: row === 'NEW' ? 'I' : 'D',
   after: row === 'NEW' ? image : 'NULL',
   before: row === 'NEW' ? 'NULL' : image,
@@ -73,16 +75,23 @@ function updateBody(plan: TriggerPlan, s: string): string {
     ({ name, rule }) => !keyNames.includes(name) && rule !== 'ignore' && rule !== 'virtual',
   )
   const hidden = others.some(({ rule }) => rule === 'exclude')
+  const image = plain ? 'row_to_json(NEW)' : 'image'
+  const earlier = `('${open}' || substr(changed, 2) || '${close}')::json`
+  const added = `has_column_privilege(TG_RELID, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL`
+  const nothing = `changed = ''${hidden ? ' AND NOT touched' : ''}`
   return `
 DECLARE
   tx_id bigint;
+  change_id bigint;
   row_key text;
   old_key text;
   changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
-    IF has_column_privilege(TG_RELID, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL THEN
-      RAISE SQLSTATE 'TL001';  -- a column has been added
+    IF ${added} OR NEW.xmax <> '0' THEN
+      IF ${added} OR ${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';  -- a column has been added, or the row has been changed again
+      END IF;
     END IF;
     ${assignKey(plan, s, 'NEW')}
     IF ${keys
@@ -90,23 +99,24 @@ BEGIN
       .map((test) => (keys.length > 1 ? `(${test})` : test))
       .join(' OR ')} THEN
 ${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `      changed := changed || ${changedEntry(plan, column)};`)).join('\n')}
-      old_key := ${boundedKey(plan, s, 'OLD')};
+      change_id := ${specialId(plan, s, { oldKey: boundedKey(plan, s, 'OLD') })};
     END IF;
 ${others.map((column) => compare(plan, column, '    ')).join('\n')}
 ${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHERS THEN
     SELECT generic.row_key, generic.old_key, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
       INTO row_key, old_key, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
       FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, row_to_json(OLD), row_to_json(NEW)) AS generic;
+    change_id := CASE WHEN NOT (${nothing}) THEN ${specialId(plan, s, { oldKey: 'old_key', image, earlier })} END;
   END;
-  IF changed = ''${hidden ? ' AND NOT touched' : ''} THEN
+  IF ${nothing} THEN
     RETURN NULL;
   END IF;
   tx_id := ${currentTransaction(s)};
 ${insertChange(plan, s, {
-  id: `CASE WHEN old_key IS NULL THEN ${nextId(s)} ELSE ${s}.move_key(${plan.tableId}, old_key, row_key) END`,
+  id: `coalesce(change_id, ${nextId(s)})`,
   op: 'U',
-  after: plain ? 'row_to_json(NEW)' : 'image',
-  before: `('${open}' || substr(changed, 2) || '${close}')::json`,
+  after: image,
+  before: earlier,
 })}
   RETURN NULL;
 END`
@@ -122,8 +132,13 @@ const boundedKey = (plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string =>
   plan.longKeys ? `${s}.bounded_key(${keyText(plan.key, row)})` : keyText(plan.key, row)
 
 /** Keys are nearly always short; the helper is called for those that are not. */
-function assignKey(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
-  const assignment = `row_key := ${keyText(plan.key, row)};`
+function assignKey(
+  plan: TriggerPlan,
+  s: string,
+  row: 'NEW' | 'OLD',
+  wrap = (key: string): string => key,
+): string {
+  const assignment = `row_key := ${wrap(keyText(plan.key, row))};`
   if (!plan.longKeys) return assignment
   return `${assignment}
     IF octet_length(row_key) > 512 THEN
@@ -148,6 +163,20 @@ function insertChange(plan: TriggerPlan, s: string, { id, op, after, before }: C
   return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
   VALUES (${id}, tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value},
     ${after}, ${before});`
+}
+
+/** Fails on purpose, since a condition of its own would cost each transaction a further expression: TG_OP is no number. */
+const failIfTouched = (key: string): string =>
+  `CASE WHEN NEW.xmax = '0' THEN ${key} ELSE TG_OP::integer::text END`
+
+/** The id of a change of which more must be known than that it is the next: a moved key is written down, a row that was touched again finds its place. */
+function specialId(
+  plan: TriggerPlan,
+  s: string,
+  { oldKey = 'NULL', image, earlier = 'NULL' }: { oldKey?: string; image?: string; earlier?: string },
+): string {
+  const version = image === undefined ? 'NULL' : `CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END`
+  return `${s}.special_change_id(TG_RELID, ${version}, ${currentTransaction(s)}, ${plan.tableId}, ${oldKey}, row_key, ${image ?? 'NULL'}, ${earlier})`
 }
 
 const nextId = (s: string): string => `nextval(${quoteLiteral(`${s}.change_id_seq`).trim()})`
