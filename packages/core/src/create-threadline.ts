@@ -1,19 +1,25 @@
+import type { AuditChange, ChangeFilters } from '@threadline/contract'
 import type { ThreadlineConfig } from './config/define-config.ts'
-import { type ResolvedConfig, resolveConfig } from './config/resolve-config.ts'
-import type { Database, TransactionOf } from './database/database.ts'
+import { resolveConfig } from './config/resolve-config.ts'
+import type { Database } from './database/database.ts'
 import { requireDatabase } from './database/driver.ts'
-import {
-  type RecordActionDetails,
-  type RecordActionOptions,
-  type RecordedAction,
-  recordAction,
-} from './writing/record-action.ts'
-import {
-  type TransactionContext,
-  type TransactionOptions,
-  type TransactionResult,
-  transaction,
-} from './writing/transaction.ts'
+import { actorWindow } from './reading/actor-window.ts'
+import { asOf } from './reading/as-of.ts'
+import { changeById } from './reading/change-by-id.ts'
+import { correlationBundle } from './reading/correlation-bundle.ts'
+import { count } from './reading/count.ts'
+import { facets } from './reading/facets.ts'
+import type { FollowedChange, FollowOptions } from './reading/follow-changes.ts'
+import { histogram } from './reading/histogram.ts'
+import { history } from './reading/history.ts'
+import { incident } from './reading/incident.ts'
+import type { Reader } from './reading/reader.ts'
+import { type StreamOptions, streamChanges } from './reading/stream-changes.ts'
+import { timeline } from './reading/timeline.ts'
+import { transactionById } from './reading/transaction-by-id.ts'
+import type { Threadline } from './threadline.ts'
+import { recordAction } from './writing/record-action.ts'
+import { transaction } from './writing/transaction.ts'
 
 /** What a handle is made of. */
 export interface CreateThreadlineOptions<Db extends Database> {
@@ -23,25 +29,6 @@ export interface CreateThreadlineOptions<Db extends Database> {
   readonly config?: ThreadlineConfig
   /** Another database for reading, such as a standby; nothing is ever written to it. @defaultValue `db` */
   readonly readDb?: Database
-}
-
-/** The handle of Threadline: plain data with functions, so that they may be taken apart and passed on. */
-export interface Threadline<Db extends Database = Database> {
-  readonly db: Db
-  readonly readDb: Database
-  readonly config: ResolvedConfig
-  /** See {@link transaction}. */
-  transaction<Result>(
-    context: TransactionContext,
-    work: (tx: TransactionOf<Db>) => PromiseLike<Result> | Result,
-    options?: TransactionOptions,
-  ): Promise<TransactionResult<Result>>
-  /** See {@link recordAction}. */
-  recordAction(
-    name: string,
-    details?: RecordActionDetails,
-    options?: RecordActionOptions,
-  ): Promise<RecordedAction>
 }
 
 /**
@@ -57,16 +44,41 @@ export function createThreadline<Db extends Database>(options: CreateThreadlineO
   const { db, readDb = db } = options
   requireDatabase(db, 'db')
   requireDatabase(readDb, 'readDb')
-  const writer = { db, config: resolveConfig(options.config) }
-  return Object.freeze({
-    ...writer,
+  const config = resolveConfig(options.config)
+  const writer = { db, config }
+  const reader: Reader = { db: readDb, schema: config.storageSchema }
+  return Object.freeze<Threadline<Db>>({
+    db,
     readDb,
-    transaction: <Result>(
-      context: TransactionContext,
-      work: (tx: TransactionOf<Db>) => PromiseLike<Result> | Result,
-      settings?: TransactionOptions,
-    ) => transaction(writer, context, work, settings),
-    recordAction: (name: string, details?: RecordActionDetails, settings?: RecordActionOptions) =>
-      recordAction(writer, name, details, settings),
+    config,
+    transaction: (context, work, settings) => transaction(writer, context, work, settings),
+    recordAction: (name, details, settings) => recordAction(writer, name, details, settings),
+    timeline: (filters) => timeline(reader, filters),
+    count: (filters, settings) => count(reader, filters, settings),
+    histogram: (filters, settings) => histogram(reader, filters, settings),
+    facets: (filters, settings) => facets(reader, filters, settings),
+    streamChanges: streaming(reader),
+    history: (table, key, settings) => history(reader, table, key, settings),
+    asOf: (table, key, at) => asOf(reader, table, key, at),
+    actorWindow: (actor, settings) => actorWindow(reader, actor, settings),
+    correlationBundle: (id, settings) => correlationBundle(reader, id, settings),
+    incident: (id, settings) => incident(reader, id, settings),
+    transactionById: (id) => transactionById(reader, id),
+    changeById: (id) => changeById(reader, id),
   })
+}
+
+/** A function expression cannot have two signatures. */
+function streaming(reader: Reader): Threadline['streamChanges'] {
+  function stream(filters?: ChangeFilters, options?: StreamOptions): AsyncIterableIterator<AuditChange>
+  function stream(
+    filters: ChangeFilters | undefined,
+    options: FollowOptions,
+  ): AsyncIterableIterator<FollowedChange>
+  function stream(filters?: ChangeFilters, options: StreamOptions | FollowOptions = {}) {
+    return options.follow === true
+      ? streamChanges(reader, filters, options)
+      : streamChanges(reader, filters, options)
+  }
+  return stream
 }

@@ -3,6 +3,7 @@ export {
   type ActorIdentity,
   type ActorRef,
   type ActorType,
+  type AsOfResult,
   type AuditAction,
   type AuditChange,
   type AuditContext,
@@ -11,11 +12,17 @@ export {
   actorKey,
   admin,
   anonymous,
+  type ChangeFilters,
   type ChangeOp,
+  type CountResult,
   changeDiff,
   type ErrorCode,
   errorCodes,
+  type Facets,
   type FieldDiff,
+  type Histogram,
+  type HistoryEntry,
+  type InstantInput,
   isThreadlineError,
   type JsonObject,
   type JsonValue,
@@ -25,9 +32,11 @@ export {
   type Problem,
   parseActorKey,
   parseActorRef,
+  type RowKeyInput,
   serviceAccount,
   system,
   ThreadlineError,
+  type TimelineFilters,
   user,
 } from '@threadline/contract'
 export {
@@ -56,10 +65,21 @@ export {
   type RequestHeaders,
 } from './context/context-from-request.ts'
 export { contextFromJob, serializeContext } from './context/job-context.ts'
-export { type CreateThreadlineOptions, createThreadline, type Threadline } from './create-threadline.ts'
+export { type CreateThreadlineOptions, createThreadline } from './create-threadline.ts'
 export type { Database, Executor, TransactionOf, TransactionSettings } from './database/database.ts'
 export { sqlState } from './database/sql-state.ts'
 export { toThreadlineError } from './database/to-threadline-error.ts'
+export type { BundleOptions, CorrelationBundle } from './reading/correlation-bundle.ts'
+export type { CountOptions } from './reading/count.ts'
+export type { FacetOptions } from './reading/facets.ts'
+export type { FollowedChange, FollowOptions } from './reading/follow-changes.ts'
+export type { HistogramOptions } from './reading/histogram.ts'
+export type { HistoryOptions } from './reading/history.ts'
+export type { Incident, IncidentChange, IncidentOptions } from './reading/incident.ts'
+export type { StreamOptions } from './reading/stream-changes.ts'
+export type { TransactionSummary } from './reading/transaction-summaries.ts'
+export type { WindowOptions } from './reading/window.ts'
+export type { Threadline } from './threadline.ts'
 export type {
   RecordActionDetails,
   RecordActionOptions,
