@@ -85,7 +85,9 @@ function pendingStatements({ plan, found }: PlannedTable, storageSchema: string)
   return [
     ...functions,
     ...missing.map((event) => rowTrigger(plan, storageSchema, event)),
-    ...found.withoutTruncate.map((member) => truncateTrigger(plan, storageSchema, member)),
+    ...found.members
+      .filter(({ truncateOf }) => truncateOf !== String(plan.tableId))
+      .map((member) => truncateTrigger(plan, storageSchema, member)),
   ]
 }
 

@@ -95,11 +95,19 @@ BEGIN
   END IF;
 END`)}`,
 
-  `-- TRUNCATE, of a table (argument: its id in the registry) or of one of its partitions.
+  `-- TRUNCATE, of a table (argument: its id in the registry) or of one of its partitions. A partition that was detached has lost the triggers on rows, but
+-- not this one: what happens to it is no part of that table's history any more.
 CREATE FUNCTION ${s}.capture_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} AS ${dollarQuote(`
 DECLARE
-  tx_id bigint := ${currentTransaction(s)};
+  tx_id bigint;
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgrelid = coalesce(pg_partition_root(TG_RELID), TG_RELID) AND tgname IN ('!threadline_insert', '!threadline_update', '!threadline_delete')
+      AND proname ~ format('_%s_(insert|update|delete)$', lpad(to_hex(TG_ARGV[0]::integer), 8, '0'))) THEN
+    RETURN NULL;
+  END IF;
+  tx_id := ${currentTransaction(s)};
   INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, actor, partition_name)
   SELECT nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}), tx_id, clock_timestamp(), TG_ARGV[0]::integer, 'T',
     nullif(current_setting('threadline.actor', true), ''), ${s}.partition_label(TG_RELID);

@@ -123,13 +123,14 @@ export async function readTables(
           from pg_trigger join pg_proc on pg_proc.oid = tgfoid
           where tgrelid = wanted.oid and tgname like '!threadline\\_%' and tgenabled in ('O', 'A')
             and pronamespace = to_regnamespace(quote_ident(${storageSchema}))), '{}'),
-        'withoutTruncate', coalesce((
-          select json_agg(json_build_object('schema', part_schema.nspname, 'table', part.relname) order by part_schema.nspname, part.relname)
+        'members', (
+          select json_agg(json_build_object('schema', part_schema.nspname, 'table', part.relname, 'truncateOf', (
+              select split_part(encode(tgargs, 'escape'), '\\000', 1) from pg_trigger
+              where tgrelid = member.oid and tgname = '!threadline_truncate' and tgenabled in ('O', 'A'))
+            ) order by part_schema.nspname, part.relname)
           from (select wanted.oid union select relid from pg_partition_tree(wanted.oid) as tree where wanted.relkind = 'p') as member (oid)
           join pg_class as part on part.oid = member.oid
-          join pg_namespace as part_schema on part_schema.oid = part.relnamespace
-          where not exists (
-            select from pg_trigger where tgrelid = member.oid and tgname = '!threadline_truncate' and tgenabled in ('O', 'A'))), '[]'),
+          join pg_namespace as part_schema on part_schema.oid = part.relnamespace),
         'installed', (
           select (obj_description(tgfoid, 'pg_proc')::json -> 'threadline')
           from pg_trigger join pg_proc on pg_proc.oid = tgfoid

@@ -64,8 +64,8 @@ export interface TableDescription extends TableName {
   readonly partitions: readonly TableName[]
   /** The functions whose triggers are in place and enabled on the table, by event. */
   readonly triggers: Readonly<Record<string, string>>
-  /** The partitions, and the table itself, that lack the trigger for TRUNCATE. */
-  readonly withoutTruncate: readonly TableName[]
+  /** The table itself and its partitions, with the id of the table to which a TRUNCATE of them is attributed; null without a trigger for it. */
+  readonly members: readonly (TableName & { readonly truncateOf: string | null })[]
   readonly installed: InstalledCapture | null
   /** The id under which the registry knows a table of this name. */
   readonly registeredId: number | null

@@ -77,7 +77,9 @@ function updateBody(plan: TriggerPlan, s: string): string {
   const hidden = others.some(({ rule }) => rule === 'exclude')
   const image = plain ? 'row_to_json(NEW)' : 'image'
   const earlier = `('${open}' || substr(changed, 2) || '${close}')::json`
-  const added = `has_column_privilege(TG_RELID, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL`
+  // The partitions of a table number its columns as they like.
+  const numbered = plan.partitioned ? 'pg_partition_root(TG_RELID)' : 'TG_RELID'
+  const added = `has_column_privilege(${numbered}, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL`
   const nothing = `changed = ''${hidden ? ' AND NOT touched' : ''}`
   return `
 DECLARE
