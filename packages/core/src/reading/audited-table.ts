@@ -54,8 +54,12 @@ export async function findTablesOfSchema(
 export async function readTables(source: Source, name?: TableName): Promise<AuditedTable[]> {
   const { tables } = trailTables(source)
   const condition =
-    name === undefined ? sql`true` : sql`schema_name = ${name.schema}::text and table_name = ${name.table}::text`
-  const found = await execute<Record<'id' | 'schema_name' | 'table_name' | 'key_columns' | 'key_types', string>>(
+    name === undefined
+      ? sql`true`
+      : sql`schema_name = ${name.schema}::text and table_name = ${name.table}::text`
+  const found = await execute<
+    Record<'id' | 'schema_name' | 'table_name' | 'key_columns' | 'key_types', string>
+  >(
     source.db,
     sql`
       select id::text, schema_name, table_name, to_json(key_columns)::text as key_columns, to_json(key_types)::text as key_types

@@ -37,7 +37,8 @@ export function changesInOrder(source: Source, scope: ChangeScope, { order, afte
     where ${allOf([...conditions, ...position])}
     order by c.id ${direction(order)} limit ${sql.raw(String(limit))}`
   const { tables } = scope
-  if (tables === null || tables.length === 1 || isSelective(scope)) return ordered(changeConditions(source, scope))
+  if (tables === null || tables.length === 1 || isSelective(scope))
+    return ordered(changeConditions(source, scope))
   const ofOne = ordered([sql`c.table_id = t.id`, ...changeConditions(source, { ...scope, tables: null })])
   return sql`
     select c.* from unnest(${tableIdList(tables.map(({ id }) => id))}) as t (id)

@@ -16,7 +16,11 @@ export interface CountOptions {
 
 const maxProblem = 'must be a whole number from 1 to 1000000'
 const optionsSchema = z.strictObject({
-  max: z.int({ error: maxProblem, abort: true }).min(1, maxProblem).max(1_000_000, maxProblem).default(10_001),
+  max: z
+    .int({ error: maxProblem, abort: true })
+    .min(1, maxProblem)
+    .max(1_000_000, maxProblem)
+    .default(10_001),
 })
 
 /**

@@ -1,4 +1,9 @@
-import { formatInstant, instantToMicroseconds, type Microseconds, type ResolvedChangeFilters } from '@threadline/contract'
+import {
+  formatInstant,
+  instantToMicroseconds,
+  type Microseconds,
+  type ResolvedChangeFilters,
+} from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { execute } from '../database/execute.ts'
 import type { ChangeScope } from './change-scope.ts'
@@ -28,10 +33,12 @@ export async function readTrailClock(source: Source): Promise<TrailClock> {
 /** Whether the hourly counts can answer: they know tables, ops and time, and nothing else. */
 export function isCounted(filters: ResolvedChangeFilters): boolean {
   const { actor, correlationId, requestId, changedField, rowKey, transactionId } = filters
-  return [actor, correlationId, requestId, changedField, rowKey, transactionId].every((filter) => filter === undefined)
+  return [actor, correlationId, requestId, changedField, rowKey, transactionId].every(
+    (filter) => filter === undefined,
+  )
 }
 
-/** Changes as a relation `(at, table_id, op, changes)`. */
+/** Changes as a relation `(at, table_id, op, actor, changes)`. */
 export interface CountedChanges {
   /** Counts of whole hours; null where there are none to use. */
   readonly hours: SQL | null
@@ -55,7 +62,7 @@ export async function countedChanges(
   return { hours: hours === null ? null : hourlyCounts(source, scope, hours), single }
 }
 
-const noChanges = sql`select null::timestamptz as at, 0 as table_id, 'I'::"char" as op, 0::bigint as changes where false`
+const noChanges = sql`select null::timestamptz as at, 0 as table_id, 'I'::"char" as op, null::text as actor, 0::bigint as changes where false`
 
 function hourlyCounts(source: Source, { tables, filters }: ChangeScope, hours: CountedHours): SQL {
   const trail = trailTables(source)
@@ -65,14 +72,14 @@ function hourlyCounts(source: Source, { tables, filters }: ChangeScope, hours: C
     ...(tables === null ? [] : [sql`table_id = any (${tableIdList(tables.map(({ id }) => id))})`]),
     ...(filters.op === undefined ? [] : [opCondition(sql`op`, filters.op)]),
   ]
-  return sql`select hour as at, table_id, op, changes from ${trail.hourlyCounts} where ${allOf(conditions)}`
+  return sql`select hour as at, table_id, op, null::text as actor, changes from ${trail.hourlyCounts} where ${allOf(conditions)}`
 }
 
 /** The newest changes that filters match, one by one, at most `limit` of them, in the shape of {@link countedChanges}. */
 export function newestChanges(source: Source, scope: ChangeScope, limit: number): SQL {
   const { changes } = trailTables(source)
   return sql`
-    select c.captured_at as at, c.table_id, c.op, 1::bigint as changes, c.actor from ${changes} c
+    select c.captured_at as at, c.table_id, c.op, c.actor, 1::bigint as changes from ${changes} c
     where ${allOf(changeConditions(source, scope))}
     order by c.id desc limit ${sql.raw(String(limit))}`
 }
@@ -80,7 +87,7 @@ export function newestChanges(source: Source, scope: ChangeScope, limit: number)
 function singleChanges(source: Source, scope: ChangeScope): SQL {
   const { changes } = trailTables(source)
   return sql`
-    select c.captured_at as at, c.table_id, c.op, 1::bigint as changes from ${changes} c
+    select c.captured_at as at, c.table_id, c.op, c.actor, 1::bigint as changes from ${changes} c
     where ${allOf(changeConditions(source, scope))}`
 }
 
@@ -105,7 +112,10 @@ interface Division {
 }
 
 /** Divides a range of time into whole hours that are counted, and what is before and after them. */
-export function divide({ from, to }: TimeRange, { countedUntil }: Pick<TrailClock, 'countedUntil'>): Division {
+export function divide(
+  { from, to }: TimeRange,
+  { countedUntil }: Pick<TrailClock, 'countedUntil'>,
+): Division {
   const start = from === undefined ? undefined : instantToMicroseconds(from)
   const end = to === undefined ? undefined : instantToMicroseconds(to) + 1n
   const counted = instantToMicroseconds(countedUntil)
@@ -113,10 +123,14 @@ export function divide({ from, to }: TimeRange, { countedUntil }: Pick<TrailCloc
   const wholeHoursEnd = end === undefined ? counted : end - (end % hour)
   const until = wholeHoursEnd < counted ? wholeHoursEnd : counted
   if (firstHour !== undefined && firstHour >= until) return { hours: null, rest: [{ from, to }] }
-  const before = start === firstHour || firstHour === undefined ? [] : [{ from, to: formatInstant(firstHour - 1n) }]
+  const before =
+    start === firstHour || firstHour === undefined ? [] : [{ from, to: formatInstant(firstHour - 1n) }]
   const after = end !== undefined && end <= until ? [] : [{ from: formatInstant(until), to }]
   return {
-    hours: { from: firstHour === undefined ? undefined : formatInstant(firstHour), until: formatInstant(until) },
+    hours: {
+      from: firstHour === undefined ? undefined : formatInstant(firstHour),
+      until: formatInstant(until),
+    },
     rest: [...before, ...after],
   }
 }

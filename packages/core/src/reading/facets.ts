@@ -53,11 +53,11 @@ export async function facets(
   const tables = await readTables(reader)
   const names = new Map(tables.map((table) => [table.id, formatTableName(table)]))
 
-  const sample = await countValues(reader, newestChanges(reader, scope, sampleSize + 1), ['table_id', 'op', 'actor'])
+  const sample = await countValues(reader, newestChanges(reader, scope, sampleSize + 1))
   const sampled = sample.op.reduce((sum, { count }) => sum + count, 0) > sampleSize
   const complete = sampled ? await countAll(reader, scope, tables.length) : null
-  const { table_id, op } = complete ?? sample
-  const tableNames = table_id.map(({ value, count }) => ({ value: names.get(value) ?? `#${value}`, count }))
+  const { table, op } = complete ?? sample
+  const tableNames = table.map(({ value, count }) => ({ value: names.get(value) ?? `#${value}`, count }))
   const opNames = op.map(({ value, count }) => ({ value: opOfCode[value] ?? value, count }))
   const partly = sampled && complete === null
   return {
@@ -70,40 +70,25 @@ export async function facets(
   }
 }
 
-type Field = 'table_id' | 'op' | 'actor'
-
-/** Changes by each of some fields, NULL left out, in one pass. */
+/** Changes by table, by op and by actor, in one pass. */
 async function countValues(
   source: Source,
   changes: SQL,
-  fields: readonly Field[],
-): Promise<Record<Field, FacetValue[]>> {
-  const columns = fields.map((field) => sql.raw(field))
-  const found = await execute<{ field: Field; value: string; count: string }>(
+): Promise<Record<'table' | 'op' | 'actor', FacetValue[]>> {
+  const found = await execute<{ field: string; value: string | null; count: string }>(
     source.db,
     sql`
-      select case ${sql.join(
-        fields.map((field) => sql`when grouping(${sql.raw(field)}) = 0 then ${sql.raw(`'${field}'`)}`),
-        sql` `,
-      )} end as field,
-        coalesce(${sql.join(
-          columns.map((column) => sql`${column}::text`),
-          sql`, `,
-        )}) as value, sum(changes)::text as count
+      select case 0 when grouping(table_id) then 'table' when grouping(op) then 'op' else 'actor' end as field,
+        coalesce(table_id::text, op::text, actor) as value, sum(changes)::text as count
       from (${changes}) as change
-      group by grouping sets (${sql.join(
-        columns.map((column) => sql`(${column})`),
-        sql`, `,
-      )})
-      having coalesce(${sql.join(
-        columns.map((column) => sql`${column}::text`),
-        sql`, `,
-      )}) is not null`,
+      group by grouping sets ((table_id), (op), (actor))`,
     { what: 'count the changes' },
   )
-  const values = (field: Field) =>
-    found.filter((row) => row.field === field).map(({ value, count }) => ({ value, count: Number(count) }))
-  return { table_id: values('table_id'), op: values('op'), actor: values('actor') }
+  const values = (field: string) =>
+    found.flatMap((row) =>
+      row.field === field && row.value !== null ? [{ value: row.value, count: Number(row.count) }] : [],
+    )
+  return { table: values('table'), op: values('op'), actor: values('actor') }
 }
 
 /** Rows of hourly counts that may be added up while somebody waits. */
@@ -115,10 +100,11 @@ async function countAll(source: Source, scope: ChangeScope, allTables: number) {
   if (!isCounted(scope.filters)) return null
   const clock = await readTrailClock(source)
   const { from, to = clock.now, op } = scope.filters
-  const hours = from === undefined ? Infinity : Number(instantToMicroseconds(to) - instantToMicroseconds(from)) / 3.6e9
+  const hours =
+    from === undefined ? Infinity : Number(instantToMicroseconds(to) - instantToMicroseconds(from)) / 3.6e9
   const combinations = (scope.tables?.length ?? allTables) * Math.min(op?.length ?? opsPerTable, opsPerTable)
   if (op === undefined && hours * combinations > mostHourlyRows) return null
-  return countValues(source, bothParts(await countedChanges(source, scope, clock)), ['table_id', 'op'])
+  return countValues(source, bothParts(await countedChanges(source, scope, clock)))
 }
 
 function facetOf(values: readonly FacetValue[], limit: number, sampled: boolean): Facet {

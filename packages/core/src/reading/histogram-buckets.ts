@@ -9,7 +9,8 @@ import { opOfCode } from './to-change.ts'
 
 /** The spans of time that a bucket may have, in seconds: those that people count in. Beyond, weeks are doubled. */
 const spans = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400, 172_800,
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, 86_400,
+  172_800,
 ]
 const week = 604_800
 /** Weeks begin on Monday; 1970 began on a Thursday. */
@@ -23,9 +24,18 @@ export interface BucketGrid {
   readonly count: number
 }
 
-/** The finest grid that covers a range, both ends inclusive, with at most `most` buckets of at least `leastSeconds`. */
-export function bucketGrid(from: string, to: string, most: number, leastSeconds: number): BucketGrid {
-  const [start, end] = [instantToMicroseconds(from), instantToMicroseconds(to)]
+/**
+ * The finest grid that covers a range, both ends inclusive, with at most `most` buckets of at least `leastSeconds`. A range that begins in the future is its
+ * end alone.
+ */
+export function bucketGrid(
+  range: { readonly from: string; readonly to: string },
+  most: number,
+  leastSeconds: number,
+): BucketGrid {
+  const end = instantToMicroseconds(range.to)
+  let start = instantToMicroseconds(range.from)
+  if (start > end) start = end
   for (let index = 0; ; index += 1) {
     const bucketSeconds = spans[index] ?? week * 2 ** (index - spans.length)
     const grid = gridOf(start, end, bucketSeconds)
@@ -47,6 +57,7 @@ function floorDivide(dividend: bigint, divisor: bigint): bigint {
 
 /** How many changes of an op a bucket has. */
 export interface BucketCount {
+  /** Where it begins. */
   readonly bucket: string
   readonly op: string
   readonly changes: string
@@ -59,8 +70,9 @@ export function fillBuckets(grid: BucketGrid, counts: readonly BucketCount[], ca
   const buckets = Array.from({ length: grid.count }, (_, index): HistogramBucket => {
     return { from: edge(index), to: edge(index + 1), total: 0, ops: noOps() }
   })
+  const byStart = new Map(buckets.map((bucket) => [bucket.from, bucket]))
   for (const { bucket, op, changes } of counts) {
-    const found = buckets[Number(bucket)]
+    const found = byStart.get(bucket)
     const name = opOfCode[op]
     if (found === undefined || name === undefined) continue
     found.ops[name] += Number(changes)

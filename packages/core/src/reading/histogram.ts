@@ -10,7 +10,14 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute } from '../database/execute.ts'
 import { resolveScope } from './change-scope.ts'
-import { bothParts, type CountedChanges, countedChanges, isCounted, newestChanges, readTrailClock } from './counted-changes.ts'
+import {
+  bothParts,
+  type CountedChanges,
+  countedChanges,
+  isCounted,
+  newestChanges,
+  readTrailClock,
+} from './counted-changes.ts'
 import { type BucketCount, type BucketGrid, bucketGrid, fillBuckets } from './histogram-buckets.ts'
 import type { Reader, Source } from './reader.ts'
 import { instantText, instantValue } from './sql/values.ts'
@@ -31,13 +38,13 @@ const optionsSchema = z.strictObject({
 })
 
 /** Where single changes must be looked at, so many of them: the newest. */
-const mostSingleChanges = 100_000
+const mostSingleChanges = 50_000
 /** Ranges up to three hours are counted change by change: they need buckets finer than the hourly counts. */
 const longestFineRange = 3n * 3_600_000_000n
 
 /**
  * Changes over time by op, in at most `buckets` equal buckets of a round span. Filters by table, op and time are answered from hourly counts, in buckets of
- * whole hours unless the range is at most three hours; with any other filter the newest 100,000 changes are counted, and `capped` says when there are more.
+ * whole hours unless the range is at most three hours; with any other filter the newest 50,000 changes are counted, and `capped` says when there are more.
  * Without `from` it begins with the first change, without `to` it ends in the present. Buckets begin at round times in UTC, so the first and the last may
  * reach beyond the range; nothing outside the range is counted.
  *
@@ -57,7 +64,7 @@ export async function histogram(
     ? await countedChanges(reader, scope, clock)
     : { hours: null, single: newestChanges(reader, scope, mostSingleChanges + 1) }
   const start = from ?? (await firstInstant(reader, counted)) ?? to
-  const grid = bucketGrid(start < to ? start : to, to, buckets, hourly ? 3600 : 1)
+  const grid = bucketGrid({ from: start, to }, buckets, hourly ? 3600 : 1)
   const counts = await countBuckets(reader, counted, grid)
   const total = counts.reduce((sum, { changes }) => sum + Number(changes), 0)
   return fillBuckets(grid, counts, !hourly && total > mostSingleChanges)
@@ -75,15 +82,21 @@ async function firstInstant(source: Source, { hours, single }: CountedChanges): 
   return row?.first ?? null
 }
 
-async function countBuckets(source: Source, counted: CountedChanges, grid: BucketGrid): Promise<BucketCount[]> {
-  const origin = instantValue(formatInstant(grid.origin))
+async function countBuckets(
+  source: Source,
+  counted: CountedChanges,
+  grid: BucketGrid,
+): Promise<BucketCount[]> {
+  const span = sql.raw(`interval '${grid.bucketSeconds} seconds'`)
   return execute<BucketCount>(
     source.db,
     sql`
-      select floor(extract(epoch from at - ${origin}) / ${sql.raw(String(grid.bucketSeconds))})::bigint::text as bucket,
-        op::text, sum(changes)::text as changes
-      from (${bothParts(counted)}) as counted
-      group by 1, op`,
+      select ${instantText(sql`bucket`)} as bucket, op, changes
+      from (
+        select date_bin(${span}, at, ${instantValue(formatInstant(grid.origin))}) as bucket, op::text, sum(changes)::text as changes
+        from (${bothParts(counted)}) as counted
+        group by 1, op
+      ) as buckets`,
     { what: 'count the changes' },
   )
 }

@@ -32,7 +32,9 @@ export async function storedRowKey(
   }
   const texts: string[] = []
   for (const { text, type, column, stored } of parts) {
-    texts.push(typeof stored === 'object' ? stored.text : await castText(source, table, { text, type, column }))
+    texts.push(
+      typeof stored === 'object' ? stored.text : await castText(source, table, { text, type, column }),
+    )
   }
   return canonicalRowKey(texts)
 }
@@ -65,7 +67,11 @@ function integerText(text: string, bits: bigint): { text: string } | undefined {
 }
 
 function uuidText(text: string): { text: string } | undefined {
-  const digits = text.trim().replace(/^\{(.*)\}$/, '$1').replaceAll('-', '').toLowerCase()
+  const digits = text
+    .trim()
+    .replace(/^\{(.*)\}$/, '$1')
+    .replaceAll('-', '')
+    .toLowerCase()
   if (!/^[0-9a-f]{32}$/.test(digits)) return undefined
   return { text: digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') }
 }
@@ -106,7 +112,8 @@ function castStatement(text: string, type: string): SQL {
   const written = sql`to_json(${value}) #>> '{}'`
   const [, base, zone = ''] = rounding.exec(type) ?? []
   // A cast rounds: 7.004 would find the row 7.00. What changes its value is no key of this table.
-  const exact = base === undefined ? sql`true` : sql`${value} = cast(${text}::text as ${sql.raw(base + zone)})`
+  const exact =
+    base === undefined ? sql`true` : sql`${value} = cast(${text}::text as ${sql.raw(base + zone)})`
   return sql`
     select case when ${exact} then ${written} end as stored
     from (

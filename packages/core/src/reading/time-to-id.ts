@@ -35,7 +35,8 @@ export const lowestIdAt = (from: string): string => idOfSecond(secondOf(from) - 
 export const idAbove = (to: string): string => idOfSecond(secondOf(to) + slack + 1n)
 
 /** When the transaction with this id began, to the second. */
-export const startOfTransaction = (id: string): string => formatInstant(((BigInt(id) >> 32n) + epoch) * 1_000_000n)
+export const startOfTransaction = (id: string): string =>
+  formatInstant(((BigInt(id) >> 32n) + epoch) * 1_000_000n)
 
 /** The ids that changes of a range of time can have. Without `to` it ends in the present, so that partitions of months to come are left out. */
 export async function readIdRange(source: Source, { from, to }: TimeRange): Promise<IdRange> {

@@ -123,4 +123,3 @@ function priorValues(op: ChangeOp, before: JsonValue): AuditChange['priorValues'
   if (op !== 'update' && op !== 'delete') return 'none'
   return isObject(before) ? 'captured' : 'not_captured'
 }
-

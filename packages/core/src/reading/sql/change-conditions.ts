@@ -1,8 +1,9 @@
 import { actorKey, type ChangeOp } from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import type { ChangeScope } from '../change-scope.ts'
-import { type Source, trailTables } from '../reader.ts'
-import { idValue, instantValue, tableIdList } from './values.ts'
+import { madeUnder } from '../matching-transactions.ts'
+import type { Source } from '../reader.ts'
+import { idRangeConditions, idValue, instantValue, tableIdList } from './values.ts'
 
 /** How ops are stored. */
 const opCodes: Readonly<Record<ChangeOp, string>> = {
@@ -18,20 +19,18 @@ const opCodes: Readonly<Record<ChangeOp, string>> = {
  * several, see `changesInOrder`.
  */
 export function changeConditions(source: Source, scope: ChangeScope): SQL[] {
-  const { filters, rowKey, low, high } = scope
+  const { filters, rowKey, transactions } = scope
   return [
     ...tableCondition(scope),
     ...when(rowKey, (key) => sql`c.row_key = ${key}::text`),
     ...when(filters.op, (ops) => opCondition(sql`c.op`, ops)),
     ...when(filters.actor, (actor) => sql`c.actor = ${actorKey(actor)}::text`),
     ...when(filters.transactionId, (id) => sql`c.transaction_id = ${idValue(id)}`),
-    ...when(filters.correlationId, (id) => contextCondition(source, sql`correlation_id`, id)),
-    ...when(filters.requestId, (id) => contextCondition(source, sql`request_id`, id)),
+    ...transactions.map((matching) => madeUnder(source, matching)),
     ...when(filters.changedField, changedFieldCondition),
     ...when(filters.from, (from) => sql`c.captured_at >= ${instantValue(from)}`),
     ...when(filters.to, (to) => sql`c.captured_at <= ${instantValue(to)}`),
-    ...when(low, (id) => sql`c.id >= ${idValue(id)}`),
-    ...when(high, (id) => sql`c.id < ${idValue(id)}`),
+    ...idRangeConditions(scope),
   ]
 }
 
@@ -56,52 +55,23 @@ export function opCondition(column: SQL, ops: readonly ChangeOp[]): SQL {
 }
 
 /**
- * The context in force at the change. It is that of its transaction, unless the transaction has changed it along the way: then every one of its changes is
- * looked at.
+ * An update changes the fields that it lists, an insert and a delete all fields of the row; a snapshot and a truncate none. The fields that an update lists are
+ * in `before`, as keys of an object or, without earlier values, as an array.
+ *
+ * The text is searched first, which is cheap. JSON may hold escapes such as \u0000 that no text of PostgreSQL can, and looking into it would fail: where there
+ * are any, the look goes into a copy in which the escapes are spoilt.
  */
-function contextCondition(source: Source, column: SQL, value: string): SQL {
-  const { transactions, switches } = trailTables(source)
-  return sql`(
-    c.transaction_id = any (array(
-      select id from ${transactions} where ${column} = ${value}::text
-      union
-      select transaction_id from ${switches} where ${column} = ${value}::text
-    ))
-    and (
-      not exists (select from ${switches} s where s.transaction_id = c.transaction_id)
-      or (
-        select in_force.${column} from (
-          select ${column}, from_change_id from ${switches} s where s.transaction_id = c.transaction_id and s.from_change_id < c.id
-          union all
-          select ${column}, 0 from ${transactions} x where x.id = c.transaction_id
-        ) as in_force
-        order by from_change_id desc limit 1
-      ) = ${value}::text
-    )
-  )`
-}
-
-/** An update changes the fields that it lists, an insert and a delete all fields of the row; a snapshot and a truncate none. */
 function changedFieldCondition(field: string): SQL {
+  const fields = sql`coalesce(c.before, c.after)`
+  const quoted = JSON.stringify(field)
+  const contains = (text: string) => sql`strpos(${fields}::text, ${text}::text) > 0`
+  const spoilt = sql`replace(replace(${fields}::text, ${'\\\\'}::text, '__'), ${'\\u'}::text, '_u')::json`
   return sql`(
-    c.op = 'U' and ${hasField(sql`c.before`, field)}
-    or c.op = 'I' and ${hasField(sql`c.after`, field)}
-    or c.op = 'D' and ${hasField(sql`c.before`, field)}
+    c.op in ('I', 'U', 'D') and ${contains(quoted)}
+    and case
+      when json_typeof(${fields}) = 'array' then ${contains(`[${quoted}`)} or ${contains(`,${quoted}`)}
+      when ${contains('\\u')} then (${spoilt} -> ${field.replaceAll('\\', '__')}::text) is not null
+      else (${fields} -> ${field}::text) is not null
+    end
   )`
-}
-
-/**
- * Whether JSON has a field, or as an array contains its name. First the text is searched, which is cheap. JSON may hold escapes such as \u0000 that no text
- * of PostgreSQL can, and looking into it would fail: where there are any, the look goes into a copy in which the escapes are spoilt.
- */
-function hasField(json: SQL, field: string): SQL {
-  const spoilt = sql`replace(replace(${json}::text, ${'\\\\'}::text, '__'), ${'\\u'}::text, '_u')::json`
-  const escapes = sql`strpos(${json}::text, ${'\\u'}::text) > 0`
-  const has = (value: SQL, name: string) => sql`
-    case json_typeof(${value})
-      when 'object' then (${value} -> ${name}::text) is not null
-      when 'array' then exists (select from json_array_elements_text(${value}) as listed (name) where listed.name = ${name}::text)
-    end`
-  return sql`strpos(${json}::text, ${JSON.stringify(field)}::text) > 0
-    and case when ${escapes} then ${has(spoilt, field.replaceAll('\\', '__'))} else ${has(json, field)} end`
 }

@@ -1,0 +1,49 @@
+import {
+  type ActorRef,
+  actorKey,
+  type CursorBinding,
+  changeFiltersShape,
+  filterFingerprint,
+  type Page,
+  parseInput,
+} from '@threadline/contract'
+import { z } from 'zod'
+import { resolveScope } from './change-scope.ts'
+import { readLastChanges } from './last-changes.ts'
+import { positionOf, toPage } from './page.ts'
+import type { Reader } from './reader.ts'
+import { readSummaries, type TransactionSummary } from './transaction-summaries.ts'
+import { isInOrder, notInOrder, type WindowOptions, windowShape } from './window.ts'
+
+const optionsSchema = z
+  .strictObject({ actor: changeFiltersShape.actor.unwrap(), ...windowShape })
+  .refine(isInOrder, notInOrder)
+
+/**
+ * What an actor did in a window of time: the transactions in which it changed something, newest first by its last change in each, with a summary of what it
+ * changed. For the changes themselves, `timeline({ actor })`.
+ *
+ * @param actor - An actor, or the text of one such as `user/42`.
+ * @throws ThreadlineError `invalid_filter`, `invalid_cursor`, `not_installed`
+ */
+export async function actorWindow(
+  reader: Reader,
+  actor: ActorRef | string,
+  options: WindowOptions = {},
+): Promise<Page<TransactionSummary>> {
+  const { limit, cursor, ...conditions } = parseInput(
+    optionsSchema,
+    { ...options, actor },
+    { code: 'invalid_filter', known: Object.keys(windowShape) },
+  )
+  const binding: CursorBinding = {
+    kind: 'actor',
+    order: 'newest',
+    fingerprint: filterFingerprint(conditions),
+  }
+  const before = positionOf(cursor, binding)
+  const scope = await resolveScope(reader, conditions)
+  const found = await readLastChanges(reader, scope, { before, limit: limit + 1 })
+  const summaries = await readSummaries(reader, actorKey(conditions.actor), found.slice(0, limit))
+  return toPage(found, limit, binding, summaries)
+}
