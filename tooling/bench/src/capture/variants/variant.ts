@@ -48,7 +48,7 @@ export interface Variant {
 export type VariantName = 'none' | 'closing' | 'context' | 'hand' | 'textbook' | 'threadline'
 
 /** Who acts, in every transaction that is measured. */
-export const actor = { type: 'user', id: '42' } as const
+const actor = { type: 'user', id: '42' } as const
 export const actorKey = `${actor.type}/${actor.id}`
 export const correlationId = 'req_4f9c1d2e'
 

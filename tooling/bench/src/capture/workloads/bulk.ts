@@ -13,7 +13,7 @@ export interface BulkWorkload {
 }
 
 /** Where the rows of a bulk insert are kept, as the columns that an insert names. */
-export const sourceTable = 'bench_source.accounts'
+const sourceTable = 'bench_source.accounts'
 
 /** Makes the source of the bulk inserts. */
 export const makeSource = (rows: number): string[] => [
