@@ -8,10 +8,10 @@ import { catalogue, people, team } from './seed-data.ts'
 /** The password of everybody in the demo. */
 export const everybodysPassword = 'demo'
 
-/** Fills an empty store with staff, customers and a catalogue; does nothing in one that has customers. */
-export async function seedStore({ db, threadline }: Store): Promise<void> {
+/** Fills an empty store with staff, customers and a catalogue. Returns false, and does nothing, for one that has customers. */
+export async function seedStore({ db, threadline }: Store): Promise<boolean> {
   const [row] = await db.select({ rows: count() }).from(customers)
-  if (row === undefined || row.rows > 0) return
+  if (row !== undefined && row.rows > 0) return false
   const passwordHash = await hashPassword(everybodysPassword)
   await threadline.transaction(
     { actor: system('seed'), source: 'seed', action: 'store.opened' },
@@ -21,4 +21,5 @@ export async function seedStore({ db, threadline }: Store): Promise<void> {
       await tx.insert(customers).values(people.map((person) => ({ ...person, passwordHash })))
     },
   )
+  return true
 }

@@ -17,7 +17,8 @@ export async function runLive(urls: StoreUrls, screen: Screen, signal: AbortSign
   const demo = await openDemo(urls, { ledger: blankLedger(), seed: Date.now() })
   const remind = () => printCommandsToTry(demo.trail, urls.owner, screen)
   try {
-    await runBurst(demo.traffic, { scenarios: 40, concurrency: 2, signal })
+    // So that the trail has something to show at once.
+    if (demo.isNew) await runBurst(demo.traffic, { scenarios: 40, concurrency: 2, signal })
     await remind()
     await together(signal, [
       (stop) => runSteadily(demo.traffic, stop),

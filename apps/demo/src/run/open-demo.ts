@@ -12,6 +12,8 @@ import { type Traffic, traffic } from '../traffic/traffic.ts'
 
 /** The store with people in it, and the trail beside it. */
 export interface OpenDemo {
+  /** Whether nobody has used the store before. */
+  readonly isNew: boolean
   readonly traffic: Traffic
   /** Reads the trail, over connections of its own, as the owner: the store's own role may not. */
   readonly trail: Threadline
@@ -32,8 +34,8 @@ export async function openDemo(urls: StoreUrls, { ledger, seed }: OpenDemoOption
   const store = openStore(urls.app)
   const outside = connect(urls.app, 'psql')
   const reader = connect(urls.owner, 'trail')
-  await seedStore(store)
   return {
+    isNew: await seedStore(store),
     traffic: traffic({ store, outside, random: random(seed), ledger }),
     trail: createThreadline({ db: drizzle(reader), config }),
     now: async () => {

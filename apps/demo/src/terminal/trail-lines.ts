@@ -43,7 +43,9 @@ export function changeLine(change: AuditChange, { colours, width }: Screen): str
   const key = change.rowKey === null ? '' : formatRowKey(change.rowKey, Object.keys(change.key ?? {}))
   const table = change.schema === 'public' ? change.table : `${change.schema}.${change.table}`
   const start = `${column(visible(table), tableColumns)}  ${column(visible(shortKey(key)), keyColumns)}`
-  const fields = changeDiff(change).map((field) => fieldText(change, field))
+  const fields = changeDiff(change)
+    .filter((field) => isWorthShowing(change, field))
+    .map((field) => fieldText(change, field))
   const rest = fields.length > 0 ? fields.join(', ') : nothingToShow(change)
   const room = width() - 4 - tableColumns - 2 - keyColumns - 2
   return `  ${colours[paint](`${sign} ${start}`)}  ${cut(rest, room)}`
@@ -73,6 +75,12 @@ function actorText(actor: ActorRef | null): string {
 /** The values of a composite key without the names of its columns: the table beside it says what they are. */
 function shortKey(key: string): string {
   return key.replaceAll(/(?:^|(?<=, ))\w+=/g, '')
+}
+
+/** Of a row that came or went, the key stands beside the table already, and what is null says little. */
+function isWorthShowing({ op, key }: AuditChange, { field, beforeState, afterState }: FieldDiff): boolean {
+  if (op === 'update') return true
+  return !Object.hasOwn(key ?? {}, field) && (op === 'delete' ? beforeState : afterState) !== 'null'
 }
 
 function fieldText({ op }: AuditChange, field: FieldDiff): string {

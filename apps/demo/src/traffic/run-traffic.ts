@@ -10,7 +10,7 @@ type Scenario = (traffic: Traffic) => Promise<void>
 /** What happens in the store, and how often compared with the rest. */
 const scenarios: readonly (readonly [scenario: Scenario, weight: number])[] = [
   [shopping.shop, 20],
-  [background.settleOldest, 14],
+  [background.settleOldest, 22],
   [shopping.changeQuantity, 8],
   [shopping.cancelOrder, 6],
   [shopping.changeProfile, 5],
