@@ -17,9 +17,9 @@ export function createProgram(host: Host): Command {
     name: 'threadline',
     summary: 'an audit trail on PostgreSQL: install it, generate its triggers, read it',
     examples: [
-      'threadline init                               # write threadline.config.ts',
+      'threadline init                               # writes the configuration',
       'threadline install --apply                    # the audit schema',
-      'threadline gen triggers --all --apply         # capture the configured tables',
+      'threadline gen triggers --all --apply         # capture of its tables',
       'threadline timeline --table orders --from 2h  # who changed what',
     ],
   }).version(packageVersion(), '-V, --version', 'show the version')

@@ -5,14 +5,14 @@ import type { Host } from '../host.ts'
 import { addConnectionOptions, addJsonOption } from '../options/connection-options.ts'
 import { addFilterOptions, pageFilterNames } from '../options/filter-flags.ts'
 import { filterWords, readFilters } from '../options/read-filters.ts'
-import { timelineText } from '../render/timeline.ts'
+import { actorWindowText } from '../render/actor-window.ts'
 import { ask, type DataOptions, printPage } from './reading-command.ts'
 
 /** `threadline actor`: what one actor did. */
 export function actorCommand(host: Host): Command {
   const command = createCommand(host, {
     name: 'actor',
-    summary: 'what one actor changed, newest first',
+    summary: 'what one actor did: its transactions, newest first',
     examples: [
       'threadline actor user 42 --from 24h',
       'threadline actor service_account billing --from 2026-11-01 --to 2026-11-02',
@@ -32,8 +32,8 @@ export function actorCommand(host: Host): Command {
         threadline.actorWindow(actor, { from, to, limit, cursor }),
       )
       printPage(host, options, page, {
-        text: (changes) => timelineText(changes, host.stdout),
-        empty: `No changes by ${actorKey(actor)} match.`,
+        text: (summaries) => actorWindowText(summaries, host.stdout),
+        empty: `The trail holds nothing that ${actorKey(actor)} did in this time.`,
         words: ['actor', type, ...(id === undefined ? [] : [id]), ...filterWords({ from, to, limit })],
       })
     },

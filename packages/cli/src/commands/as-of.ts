@@ -7,6 +7,7 @@ import { once, someText } from '../options/once.ts'
 import { readRowKey, rowKeyForms } from '../options/row-key-option.ts'
 import { readTime, timeForms } from '../options/time-option.ts'
 import { asOfText } from '../render/as-of.ts'
+import { showText } from '../text/visible-text.ts'
 import { ask, type DataOptions, printJson } from './reading-command.ts'
 
 /** `threadline as-of`: one row as it was at an instant. */
@@ -18,7 +19,7 @@ export function asOfCommand(host: Host): Command {
     examples: [
       'threadline as-of orders 17 --at 2026-11-03T14:00:00Z',
       'threadline as-of orders 17 --at 2h',
-      'threadline as-of order_lines \'{"order_id":17,"line":2}\' --at 2026-11-03 --json',
+      'threadline as-of order_lines \'{"order_id":17,"line":2}\' --at 3d --json',
     ],
   })
     .argument('<table>', 'name, or schema.name')
@@ -30,6 +31,6 @@ export function asOfCommand(host: Host): Command {
     const at = parseInstant(readTime(options.at, host.now()), 'end')
     const result = await ask(host, options, (threadline) => threadline.asOf(table, readRowKey(key), at))
     if (options.json) return printJson(host, result)
-    host.stdout.write(asOfText(result, `${table} ${key.join(' ')}`, at, host.stdout))
+    host.stdout.write(asOfText(result, [table, ...key].map(showText).join(' '), at, host.stdout))
   })
 }

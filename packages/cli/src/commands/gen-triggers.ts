@@ -41,7 +41,7 @@ export function genTriggersCommand(host: Host): Command {
     examples: [
       'threadline gen triggers --all --apply',
       'threadline gen triggers --tables orders,billing.invoices --format drizzle',
-      'threadline gen triggers --tables sessions --except-columns last_seen_at --dry-run',
+      'threadline gen triggers --tables carts --except-columns seen_at --dry-run',
     ],
   })
     .option('--tables <names>', 'tables, separated by commas: name or schema.name', list)

@@ -1,4 +1,3 @@
-import { stringifyJson } from '@threadline/contract'
 import type { Command } from 'commander'
 import { createCommand } from '../command.ts'
 import type { Host } from '../host.ts'
@@ -7,6 +6,7 @@ import { addFilterOptions, pageFilterNames } from '../options/filter-flags.ts'
 import { filterWords, readFilters } from '../options/read-filters.ts'
 import { readRowKey, rowKeyForms } from '../options/row-key-option.ts'
 import { historyText } from '../render/history.ts'
+import { showText } from '../text/visible-text.ts'
 import { ask, type DataOptions, printPage } from './reading-command.ts'
 
 /** `threadline history`: everything that happened to one row. */
@@ -34,7 +34,7 @@ export function historyCommand(host: Host): Command {
       )
       printPage(host, options, page, {
         text: (entries) => historyText(entries, host.stdout),
-        empty: `The trail holds nothing about ${table} ${stringifyJson(readRowKey(key))}.`,
+        empty: `The trail holds nothing about ${[table, ...key].map(showText).join(' ')}.`,
         words: ['history', table, ...key, ...filterWords({ from, to, limit })],
       })
     },

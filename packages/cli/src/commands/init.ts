@@ -12,6 +12,9 @@ import { findTables } from '../init/find-tables.ts'
 import { addConnectionOptions, type ConnectionOptions } from '../options/connection-options.ts'
 import { createPaint } from '../text/paint.ts'
 
+/** A new configuration leaves the schema of the trail at its default. */
+const storageSchema = 'threadline'
+
 interface InitOptions extends ConnectionOptions {
   readonly force?: true
 }
@@ -30,7 +33,7 @@ export function initCommand(host: Host): Command {
     const file = resolve(host.cwd, options.config ?? 'threadline.config.ts')
     const name = relative(host.cwd, file)
     refuseOverwriting(host, file, options)
-    const tables = await withDatabase(host, options.databaseUrl, findTables)
+    const tables = await withDatabase(host, options.databaseUrl, (db) => findTables(db, storageSchema))
     if (tables.length === 0) {
       throw usageError(
         'The database has no tables that could be captured; create them first, or check its URL.',

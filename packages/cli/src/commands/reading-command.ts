@@ -1,5 +1,6 @@
 import { type Page, stringifyJson } from '@threadline/contract'
 import { createThreadline, type Threadline } from '@threadline/core'
+import { assertStorage } from '@threadline/core/schema'
 import { loadConfig } from '../config/load-config.ts'
 import { withDatabase } from '../database/with-database.ts'
 import { type Host, note } from '../host.ts'
@@ -19,9 +20,12 @@ export async function ask<Answer>(
   options: ConnectionOptions,
   question: (threadline: Threadline) => Promise<Answer>,
 ): Promise<Answer> {
-  const { config } = await loadConfig(host, options.config)
+  const { config, resolved } = await loadConfig(host, options.config)
   try {
-    return await withDatabase(host, options.databaseUrl, (db) => question(createThreadline({ db, config })))
+    return await withDatabase(host, options.databaseUrl, async (db) => {
+      await assertStorage(db, resolved.storageSchema)
+      return await question(createThreadline({ db, config }))
+    })
   } catch (error) {
     throw inWordsOfOptions(error)
   }
@@ -48,11 +52,24 @@ export function printPage<Item>(
   page: Page<Item>,
   { text, empty, words }: PageForPeople<Item>,
 ): void {
-  if (options.json) printJson(host, page)
-  else if (page.items.length === 0) note(host, empty)
+  if (options.json) {
+    printJson(host, page)
+    return
+  }
+  if (page.items.length === 0) note(host, empty)
   else host.stdout.write(text(page.items))
-  if (options.json || page.nextCursor === null) return
-  const next = ['threadline', ...words, '--cursor', page.nextCursor, ...connectionWords(options)]
+  noteNextPage(host, options, page, words)
+}
+
+/** Says by which command the next page is had, if there is one. */
+export function noteNextPage(
+  host: Host,
+  options: ConnectionOptions,
+  { nextCursor }: Pick<Page<unknown>, 'nextCursor'>,
+  words: readonly string[],
+): void {
+  if (nextCursor === null) return
+  const next = ['threadline', ...words, '--cursor', nextCursor, ...connectionWords(options)]
   const paint = createPaint(host.stderr.color)
   note(host, `\n${paint.quiet('There is more:')} ${next.map(shellWord).join(' ')}`)
 }

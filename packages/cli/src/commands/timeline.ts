@@ -7,6 +7,8 @@ import { filterWords, readFilters } from '../options/read-filters.ts'
 import { timelineText } from '../render/timeline.ts'
 import { ask, type DataOptions, printPage } from './reading-command.ts'
 
+const nothingYet = 'Nothing has been captured yet. Capture tables with "threadline gen triggers".'
+
 /** `threadline timeline`: who changed what, newest first. */
 export function timelineCommand(host: Host): Command {
   const command = createCommand(host, {
@@ -24,13 +26,12 @@ export function timelineCommand(host: Host): Command {
   addConnectionOptions(command)
   return command.action(async (options: DataOptions & Record<string, unknown>) => {
     const { cursor, ...filters } = readFilters(options, host.now())
-    const page = await ask(host, options, (threadline) =>
-      threadline.timeline({ ...filters, ...(cursor === undefined ? {} : { cursor }) }),
-    )
+    const page = await ask(host, options, (threadline) => threadline.timeline({ ...filters, cursor }))
+    const words = filterWords(filters)
     printPage(host, options, page, {
       text: (changes) => timelineText(changes, host.stdout),
-      empty: 'No changes match.',
-      words: ['timeline', ...filterWords(filters)],
+      empty: words.length > 0 || cursor !== undefined ? 'No changes match.' : nothingYet,
+      words: ['timeline', ...words],
     })
   })
 }

@@ -1,5 +1,5 @@
-import { type Database, toThreadlineError } from '@threadline/core'
-import { drizzle } from 'drizzle-orm/postgres-js'
+import { toThreadlineError } from '@threadline/core'
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { usageError } from '../errors/usage-error.ts'
 import type { Host } from '../host.ts'
@@ -19,7 +19,7 @@ const endTimeoutSeconds = 2
 export async function withDatabase<Result>(
   host: Host,
   url: string | undefined,
-  work: (db: Database) => Promise<Result>,
+  work: (db: PostgresJsDatabase) => Promise<Result>,
 ): Promise<Result> {
   const { signal } = host
   const client = openClient(readDatabaseUrl(url ?? host.environment.databaseUrl))

@@ -49,7 +49,7 @@ function inWords({ path, message }: Problem): Problem {
   const name = filterNames.find((filter) => filter === path.split(/[.[]/)[0])
   return {
     path: name === undefined ? path : `--${filterFlags[name].flag}`,
-    message: message.replace(/\bthan (from|to)\b/, 'than --$1'),
+    message: message.replace(/\b(than|needs) (from|to|table)\b/, '$1 --$2'),
   }
 }
 

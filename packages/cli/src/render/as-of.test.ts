@@ -1,3 +1,4 @@
+import type { AsOfResult } from '@threadline/contract'
 import { describe, expect, test } from 'vitest'
 import { asOfText } from './as-of.ts'
 
@@ -12,7 +13,7 @@ const last = {
 describe('a row as it was', () => {
   test('is there with its values in a column', () => {
     const row = { id: 17, status: 'null', note: null, card: '[REDACTED]', body: 'lorem ipsum '.repeat(40) }
-    const result = { status: 'present', row, redactedFields: ['card'], ...last } as const
+    const result: AsOfResult = { status: 'present', row, redactedFields: ['card'], ...last }
     expect(asOfText(result, 'orders 17', at, output)).toMatchInlineSnapshot(`
       "orders 17 at 2026-11-03 15:00:00.000000 UTC: present
         since 2026-11-03 14:30:00.123456 UTC
@@ -28,14 +29,14 @@ describe('a row as it was', () => {
   })
 
   test('is deleted, with the last that is known of it', () => {
-    const result = {
+    const result: AsOfResult = {
       status: 'deleted',
       op: 'update',
       lastRow: { id: 17 },
       movedTo: '18',
       redactedFields: [],
       ...last,
-    } as const
+    }
     expect(asOfText(result, 'orders 17', at, output)).toMatchInlineSnapshot(`
       "orders 17 at 2026-11-03 15:00:00.000000 UTC: moved to another key
         since 2026-11-03 14:30:00.123456 UTC
@@ -46,7 +47,7 @@ describe('a row as it was', () => {
         id: 17
       "
     `)
-    const gone = { ...result, op: 'truncate', lastRow: null, movedTo: null } as const
+    const gone: AsOfResult = { ...result, op: 'truncate', lastRow: null, movedTo: null }
     expect(asOfText(gone, 'orders 17', at, output)).toMatchInlineSnapshot(`
       "orders 17 at 2026-11-03 15:00:00.000000 UTC: gone, its table was truncated
         since 2026-11-03 14:30:00.123456 UTC

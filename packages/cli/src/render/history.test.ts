@@ -17,7 +17,7 @@ test('the history of a row is a block for each change, moves of its key included
   expect(historyText(entries, { write() {}, width: 80, color: false })).toMatchInlineSnapshot(`
     "2026-11-03 14:30:00.123456 UTC  update    user/42
       transaction 924671139840000001
-      the key of the row changed from 16 to 17
+      the key of the row changed: 16 → 17
       id: 16 → 17
       status: new → paid
 

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@threadline/contract'
+import { formatRowKey, type HistoryEntry } from '@threadline/contract'
 import type { TextOutput } from '../host.ts'
 import { createPaint, type Paint } from '../text/paint.ts'
 import { escapeHidden } from '../text/visible-text.ts'
@@ -39,8 +39,9 @@ function entryLines(entry: HistoryEntry, paint: Paint, width: number): string[] 
   ]
 }
 
-function moveLine({ keyMove }: HistoryEntry, paint: Paint, width: number): string[] {
+function moveLine({ key, keyMove }: HistoryEntry, paint: Paint, width: number): string[] {
   if (keyMove === null) return []
-  const text = `the key of the row changed from ${escapeHidden(keyMove.from)} to ${escapeHidden(keyMove.to)}`
-  return [indent + paint.warning(truncate(text, width - indent.length))]
+  const columns = Object.keys(key ?? {})
+  const text = `the key of the row changed: ${formatRowKey(keyMove.from, columns)} → ${formatRowKey(keyMove.to, columns)}`
+  return [indent + paint.warning(truncate(escapeHidden(text), width - indent.length))]
 }

@@ -1,4 +1,5 @@
-import type { AuditAction, AuditTransaction } from '@threadline/contract'
+import { type AuditAction, type AuditChange, type AuditTransaction, changeDiff } from '@threadline/contract'
+import type { Incident } from '@threadline/core'
 import { expect, test } from 'vitest'
 import { change } from './__fixtures__/change.ts'
 import { incidentText } from './incident.ts'
@@ -39,6 +40,17 @@ const transaction: AuditTransaction = {
   actions: [action],
 }
 
+function incident(transaction: AuditTransaction, changes: AuditChange[] = []): Incident {
+  return {
+    transaction,
+    changes: changes.map((item) => ({ ...item, diff: changeDiff(item) })),
+    nextCursor: null,
+    hasMore: false,
+    previous: null,
+    next: { id: '924671139840000020', capturedAt: '2026-11-03T14:31:00.000000Z' },
+  }
+}
+
 test('an incident is its context, its action and every field of every change', () => {
   const changes = [
     change({ op: 'update', before: { status: 'pending' }, after: { id: 17, status: 'paid' } }),
@@ -49,7 +61,7 @@ test('an incident is its context, its action and every field of every change', (
       after: { id: 901, amount: '129.90', note: null },
     }),
   ]
-  expect(incidentText(transaction, changes, output)).toMatchInlineSnapshot(`
+  expect(incidentText(incident(transaction, changes), output)).toMatchInlineSnapshot(`
     "Transaction 924671139840000001
       started       2026-11-03 14:30:00.120000 UTC
       first change  2026-11-03 14:30:00.123456 UTC
@@ -74,6 +86,9 @@ test('an incident is its context, its action and every field of every change', (
           id: 901
           amount: 129.90
           note: null
+
+    The same actor
+      after  2026-11-03 14:31:00.000000 UTC  transaction 924671139840000020
     "
   `)
 })
@@ -85,7 +100,10 @@ test('a context that could not be read, and one that came later, are shown', () 
     actor: null,
     malformedContext: { actor: 'not json\u001b[31m' },
   }
-  const text = incidentText({ ...transaction, action: null, actions: [], switches: [switched] }, [], output)
+  const text = incidentText(
+    incident({ ...transaction, action: null, actions: [], switches: [switched] }),
+    output,
+  )
   expect(text).toMatchInlineSnapshot(`
     "Transaction 924671139840000001
       started       2026-11-03 14:30:00.120000 UTC
@@ -107,6 +125,9 @@ test('a context that could not be read, and one that came later, are shown', () 
       malformed actor  "not json\\u001b[31m"
 
     No changes of this transaction are in the trail.
+
+    The same actor
+      after  2026-11-03 14:31:00.000000 UTC  transaction 924671139840000020
     "
   `)
 })

@@ -1,11 +1,11 @@
 import {
   type AuditAction,
-  type AuditChange,
   type AuditTransaction,
   type ContextSwitch,
   type JsonObject,
   stringifyJson,
 } from '@threadline/contract'
+import type { Incident } from '@threadline/core'
 import type { TextOutput } from '../host.ts'
 import { createPaint, type Paint } from '../text/paint.ts'
 import { escapeHidden, quoteText, showText } from '../text/visible-text.ts'
@@ -17,11 +17,8 @@ import { changeLines } from './transaction-group.ts'
 const indent = '  '
 
 /** One transaction for people: its context, what it was for, and every change with its diff in the order in which they happened. */
-export function incidentText(
-  transaction: AuditTransaction,
-  changes: readonly AuditChange[],
-  { width, color }: TextOutput,
-): string {
+export function incidentText(incident: Incident, { width, color }: TextOutput): string {
+  const { transaction } = incident
   const paint = createPaint(color)
   const inner = width - indent.length
   const sections = [
@@ -37,17 +34,31 @@ export function incidentText(
       `${paint.heading('Context')} from change ${context.fromChangeId} on`,
       ...indented(factTable(contextFacts(context), paint, inner)),
     ]),
-    changesSection(changes, paint, inner),
+    changesSection(incident, paint, inner),
+    ...neighboursSection(incident, paint, inner),
   ]
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
-function changesSection(changes: readonly AuditChange[], paint: Paint, width: number): string[] {
+function changesSection({ changes, hasMore }: Incident, paint: Paint, width: number): string[] {
   const [first, ...rest] = changes
   if (first === undefined) return [paint.quiet('No changes of this transaction are in the trail.')]
-  const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`
+  const count = `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}${hasMore ? ' and more' : ''}`
   const lines = changeLines([first, ...rest], { paint, width, wholeRows: true })
   return [paint.heading(count), ...indented(lines)]
+}
+
+/** The transactions of the same actor on either side. */
+function neighboursSection({ previous, next }: Incident, paint: Paint, width: number): string[][] {
+  const facts = factTable(
+    [
+      ['before', neighbourText(previous)],
+      ['after', neighbourText(next)],
+    ],
+    paint,
+    width,
+  )
+  return facts.length === 0 ? [] : [[paint.heading('The same actor'), ...indented(facts)]]
 }
 
 function transactionFacts(transaction: AuditTransaction): Fact[] {
@@ -95,6 +106,10 @@ function actionFacts(action: AuditAction, transaction: AuditTransaction): Fact[]
 
 function metaText(meta: JsonObject | null): string | null {
   return meta === null ? null : escapeHidden(stringifyJson(meta))
+}
+
+function neighbourText(neighbour: Incident['next']): string | null {
+  return neighbour === null ? null : `${timeText(neighbour.capturedAt)}  transaction ${neighbour.id}`
 }
 
 function shown(text: string | null): string | null {

@@ -25,3 +25,15 @@ export function truncate(text: string, width: number): string {
   }
   return `${kept.trimEnd()}…`
 }
+
+/** The text in lines of a width, broken between words. A word that is wider than a line is cut. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)
+    if (line !== undefined && textWidth(line) + 1 + textWidth(word) <= width)
+      lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(truncate(word, width))
+  }
+  return lines
+}
