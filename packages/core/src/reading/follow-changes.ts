@@ -15,10 +15,11 @@ import {
   reached,
   readPresent,
   readSnapshot,
+  readStarts,
   requireSameDatabase,
   startFollowing,
 } from './follow-state.ts'
-import { planStep, readStep, type Step } from './new-transactions.ts'
+import { planStep, readStep, type Step } from './new-changes.ts'
 import type { Reader } from './reader.ts'
 import { toChanges } from './to-changes.ts'
 import { includes } from './xid-snapshot.ts'
@@ -92,7 +93,8 @@ export async function* followChanges(
         for await (const [change, after] of changesOfStep(reader, scope, step, batchSize, signal)) {
           yield { change, cursor: encodeState(fingerprint, { ...step, after }) }
         }
-        state = { ...step, from: step.to, to: null, after: '0' }
+        const starts = await readStarts(reader, step.to, step.starts, signal)
+        state = { ...step, from: step.to, to: null, after: '0', starts }
       }
       await setTimeout(pollMs, undefined, { signal })
     }

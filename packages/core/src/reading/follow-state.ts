@@ -2,13 +2,15 @@ import {
   decimalIdSchema,
   decodeFollowCursor,
   encodeFollowCursor,
-  isDecimalId,
   ThreadlineError,
 } from '@threadline/contract'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute } from '../database/execute.ts'
+import { isForeign } from './new-changes.ts'
 import { type Source, trailTables } from './reader.ts'
+import { allOf, idList, idRangeConditions } from './sql/values.ts'
+import { readIdRange, startOfTransaction } from './time-to-id.ts'
 import { parseXidSnapshot, type XidSnapshot } from './xid-snapshot.ts'
 
 /** How far a follower has come. Snapshots are texts of `pg_snapshot`. */
@@ -21,13 +23,17 @@ export interface FollowState {
   /** What this snapshot sees beyond `from` is done up to the change `after`; null between two looks. */
   readonly to: string | null
   readonly after: string
-  /** The last change that could be seen when following began. Changes up to it are new only if their transaction was open then. */
-  readonly floor: string
-  /** The first xid that had not been given out when following began. */
-  readonly began: string
-  /** Transactions that could be seen when following began although their xid belongs to one that was open: they come from another cluster, by dump and restore. */
+  /**
+   * For each transaction that was open at `from`, and for all later ones together under its xmax, the id of the latest transaction before: it had begun when
+   * that xid was given out, so that all their changes are later.
+   */
+  readonly starts: readonly TransactionStart[]
+  /** Transactions that could be seen when following began although their xid was open or not given out yet: they come from another cluster, by dump and restore. */
   readonly foreign: readonly string[]
 }
+
+/** An xid, and the id of a transaction that began before it was given out; "0" when there is none. */
+export type TransactionStart = readonly [xid: bigint, transactionId: string]
 
 const snapshotSchema = z.string().refine((text) => parseXidSnapshot(text) !== null)
 const stateSchema = z.strictObject({
@@ -36,8 +42,7 @@ const stateSchema = z.strictObject({
   from: snapshotSchema,
   to: snapshotSchema.nullable(),
   after: decimalIdSchema,
-  floor: decimalIdSchema,
-  began: z.string().refine(isDecimalId),
+  starts: z.array(z.tuple([decimalIdSchema.transform(BigInt), decimalIdSchema])),
   foreign: z.array(decimalIdSchema),
 })
 
@@ -48,16 +53,15 @@ export const encodeState = (fingerprint: string, state: FollowState): string =>
     state.from,
     state.to,
     state.after,
-    state.floor,
-    state.began,
+    state.starts.map(([xid, transactionId]) => [xid.toString(), transactionId]),
     [...state.foreign],
   ])
 
 /** @throws ThreadlineError `invalid_cursor` */
 export function decodeState(cursor: string, fingerprint: string): FollowState {
   const content = decodeFollowCursor(cursor, fingerprint)
-  const [system, database, from, to, after, floor, began, foreign] = Array.isArray(content) ? content : []
-  const { data } = stateSchema.safeParse({ system, database, from, to, after, floor, began, foreign })
+  const [system, database, from, to, after, starts, foreign] = Array.isArray(content) ? content : []
+  const { data } = stateSchema.safeParse({ system, database, from, to, after, starts, foreign })
   if (data !== undefined) return data
   throw new ThreadlineError(
     'invalid_cursor',
@@ -84,7 +88,6 @@ const present = sql`
       then concat(pg_snapshot_xmin(pg_current_snapshot()), ':', pg_snapshot_xmin(pg_current_snapshot()), ':')
       else pg_current_snapshot()::text
     end as snapshot,
-    pg_snapshot_xmax(pg_current_snapshot()) as began,
     pg_is_in_recovery() as standby
   offset 0`
 
@@ -98,28 +101,72 @@ export async function readPresent(source: Source, signal?: AbortSignal): Promise
   return { ...row, standby: row.standby === 'true' }
 }
 
-/** More foreign transactions than this are not remembered, so that a cursor stays small. There are at most as many as connections. */
-const mostForeign = 1_000
+/** More foreign transactions than this are not remembered, so that a cursor stays small. They play a part only in the minutes after a restore. */
+const mostForeign = 10_000
 
 /** The state of a follower that begins now: what can be seen at this moment is not new. */
 export async function startFollowing(source: Source, signal?: AbortSignal): Promise<FollowState> {
-  const { changes, transactions } = trailTables(source)
-  const [row] = await execute<Omit<FollowState, 'foreign'> & { foreign: string }>(
+  const now = await readPresent(source, signal)
+  const starts = await readStarts(source, now.snapshot, [], signal)
+  const foreign = await readForeign(source, now.snapshot, starts, signal)
+  return {
+    system: now.system,
+    database: now.database,
+    from: now.snapshot,
+    to: null,
+    after: '0',
+    starts,
+    foreign,
+  }
+}
+
+/**
+ * The starts of a snapshot. Those that are known from an earlier one stay as they are: only for xids that are new is it a short look back from the end.
+ */
+export async function readStarts(
+  source: Source,
+  snapshot: string,
+  known: readonly TransactionStart[],
+  signal?: AbortSignal,
+): Promise<TransactionStart[]> {
+  const { transactions } = trailTables(source)
+  const { running, xmax } = readSnapshot(snapshot)
+  const kept = known.filter(([xid]) => running.has(xid))
+  const keptXids = new Set(kept.map(([xid]) => xid))
+  const xids = [...running, xmax].filter((xid) => !keptXids.has(xid)).map(String)
+  const found = await execute<{ xid: string; start: string | null }>(
     source.db,
     sql`
-      select system, database, snapshot as "from", began::text,
-        (select coalesce(max(id), 0)::text from ${changes}) as floor,
-        to_json(array(
-          select x.id::text from ${transactions} x
-          where x.xid >= pg_snapshot_xmin(snapshot::pg_snapshot) and x.xid < began
-            and not pg_visible_in_snapshot(x.xid, snapshot::pg_snapshot)
-          limit ${sql.raw(String(mostForeign))}
-        ))::text as "foreign"
-      from (${present}) as present`,
-    { what: 'begin to follow the changes', signal },
+      select open.xid::text, (select x.id::text from ${transactions} x where x.xid < open.xid::text::xid8 order by x.id desc limit 1) as start
+      from unnest(${idList(xids)}) as open (xid)`,
+    { what: 'look for open transactions', signal },
   )
-  if (row === undefined) throw new TypeError('the database has not said its state')
-  return { ...row, to: null, after: '0', foreign: JSON.parse(row.foreign) }
+  return [...kept, ...found.map(({ xid, start }): TransactionStart => [BigInt(xid), start ?? '0'])]
+}
+
+async function readForeign(
+  source: Source,
+  snapshot: string,
+  starts: readonly TransactionStart[],
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { changes } = trailTables(source)
+  const [oldest = 0n] = starts
+    .map(([, transactionId]) => BigInt(transactionId))
+    .sort((a, b) => (a < b ? -1 : 1))
+  const range = await readIdRange(source, { from: startOfTransaction(oldest.toString()) }, signal)
+  const conditions = allOf([
+    ...idRangeConditions({ ...range, high: null }),
+    isForeign(readSnapshot(snapshot)),
+  ])
+  const found = await execute<{ id: string }>(
+    source.db,
+    sql`
+      select distinct c.transaction_id::text as id from ${changes} c
+      where ${conditions} limit ${sql.raw(String(mostForeign))}`,
+    { what: 'look for restored transactions', signal },
+  )
+  return found.map(({ id }) => id)
 }
 
 /** The snapshot that a state has reached or is about to reach. */

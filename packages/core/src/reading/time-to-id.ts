@@ -39,7 +39,11 @@ export const startOfTransaction = (id: string): string =>
   formatInstant(((BigInt(id) >> 32n) + epoch) * 1_000_000n)
 
 /** The ids that changes of a range of time can have. Without `to` it ends in the present, so that partitions of months to come are left out. */
-export async function readIdRange(source: Source, { from, to }: TimeRange): Promise<IdRange> {
+export async function readIdRange(
+  source: Source,
+  { from, to }: TimeRange,
+  signal?: AbortSignal,
+): Promise<IdRange> {
   const { clockSkews } = trailTables(source)
   const low = from === undefined ? null : lowestIdAt(from)
   const high = to === undefined ? null : idAbove(to)
@@ -60,7 +64,7 @@ export async function readIdRange(source: Source, { from, to }: TimeRange): Prom
     sql`
       select coalesce(${skewedLow}, ${low === null ? sql`null` : idValue(low)})::bigint::text as low,
         greatest(${plainHigh}, ${skewedHigh} + 1)::text as high`,
-    { what: 'read the clock of the trail' },
+    { what: 'read the clock of the trail', signal },
   )
   return { low: found?.low ?? low, high: found?.high ?? high }
 }
