@@ -70,6 +70,13 @@ describe('the meta of a context', () => {
     expect(Object.keys(meta ?? {})).toEqual(['__proto__'])
   })
 
+  test('replaces in meta what PostgreSQL cannot take out of JSON again, instead of losing the context', () => {
+    const { meta } = parseAuditContext({
+      meta: { agent: 'a\0b\ud800', 'k\0': ['\udc00', '😀 \\u0000'], n: 1 },
+    })
+    expect(meta).toEqual({ agent: 'a\ufffdb\ufffd', 'k\ufffd': ['\ufffd', '😀 \\u0000'], n: 1 })
+  })
+
   test('has at most 32 keys, of those that are defined', () => {
     const keys = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]))

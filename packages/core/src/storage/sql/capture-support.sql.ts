@@ -48,8 +48,8 @@ END`)}`,
 CREATE FUNCTION ${s}.checked_context(context json) RETURNS json LANGUAGE plpgsql IMMUTABLE AS ${dollarQuote(`
 BEGIN
   -- Takes each text out once: json accepts what no text can hold, and that must not come to light in the insert.
-  IF json_typeof(context) <> 'object'
-    OR octet_length(concat(context ->> 'correlation_id', context ->> 'request_id', context ->> 'job_id', context ->> 'source')) > 1024 THEN
+  IF (json_typeof(context) = 'object'
+    AND octet_length(concat(context ->> 'correlation_id', context ->> 'request_id', context ->> 'job_id', context ->> 'source')) <= 1024) IS NOT TRUE THEN
     RAISE EXCEPTION 'threadline: not a context';
   END IF;
   RETURN context;
