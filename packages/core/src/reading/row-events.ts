@@ -2,8 +2,11 @@ import { type SQL, sql } from 'drizzle-orm'
 import { type ChangeRow, readChangeRows } from './change-rows.ts'
 import { readDepartures } from './key-moves.ts'
 import { type Source, trailTables } from './reader.ts'
-import { type LifeSpan, readLife, wholeKey } from './row-life.ts'
+import { readChangesById, readLastChanges } from './row-changes.ts'
+import { canBe } from './row-identity.ts'
+import { type LifeSpan, largestId, readLife, wholeKey } from './row-life.ts'
 import { allOf, idList, idValue, instantValue, textList } from './sql/values.ts'
+import { readImage } from './to-change.ts'
 import { type QuietTime, readTruncates } from './truncates.ts'
 
 /** The latest events of a row that are wanted. */
@@ -23,24 +26,48 @@ export async function readRowEvents(source: Source, slice: EventSlice): Promise<
   const { tableId, rowKey, followMoves, before, from, to, limit } = slice
   // Every key but the first has at least one event, so that more of them than events are never needed.
   const life = followMoves
-    ? await readLife(source, { tableId, rowKey, before, limit: limit + 1 })
+    ? await readLife(source, { tableId, rowKey, high: largestId, before, limit: limit + 1 })
     : [wholeKey(rowKey)]
-  const spans = life.map((span) => ({ ...span, high: smaller(span.high, before) }))
+  const spans = life
+    .filter(({ low }) => BigInt(low) < BigInt(before))
+    .map((span) => ({ ...span, high: smaller(span.high, before) }))
   const [changes, departures] = await Promise.all([
     readSpans(source, slice, spans),
-    readDepartures(source, tableId, spans, limit),
+    readOwnDepartures(source, slice, spans),
   ])
-  const departed = await readByIds(
-    source,
-    departures.map(({ changeId }) => changeId),
-    to,
-  )
-  const known = newestFirst([...changes, ...departed])
+  const known = newestFirst([...changes, ...departures])
   const truncates = await readTruncates(source, tableId, quietTimes(known, spans), to)
   // Without the condition on `from` in SQL, so that a truncate after it is found by a change before it.
   return newestFirst([...known, ...truncates])
     .filter((row) => from === undefined || row.captured_at >= from)
     .slice(0, limit)
+}
+
+/** The moves away from the keys; where a row is followed, not those of another row that had the key for a while within the same transaction. */
+async function readOwnDepartures(
+  source: Source,
+  { tableId, followMoves, to, limit }: EventSlice,
+  spans: readonly LifeSpan[],
+): Promise<ChangeRow[]> {
+  const moves = await readDepartures(source, tableId, spans, limit)
+  const departures = await readChangesById(
+    source,
+    moves.map(({ changeId }) => changeId),
+    to,
+  )
+  if (!followMoves) return departures
+  const lasts = await readLastChanges(
+    source,
+    tableId,
+    departures.map(({ id }) => ({
+      rowKey: moves.find(({ changeId }) => changeId === id)?.from ?? '',
+      before: id,
+    })),
+  )
+  return departures.filter((departure, index) => {
+    const last = lasts[index]
+    return last?.transaction_id !== departure.transaction_id || canBe(readImage(last.after), departure)
+  })
 }
 
 /** The newest changes under keys, each within its time. */
@@ -67,18 +94,6 @@ async function readSpans(
           ${idList(spans.map(({ high }) => high))}) as span (row_key, low, high)
         cross join lateral (${newest(sql`span.row_key`, sql`span.low`, sql`span.high`)}) as c
         order by c.id desc limit ${sql.raw(String(limit))}`
-  return readChangeRows(source, { statement, order: 'newest', what: 'read the history of the row' })
-}
-
-async function readByIds(
-  source: Source,
-  ids: readonly string[],
-  to: string | undefined,
-): Promise<ChangeRow[]> {
-  if (ids.length === 0) return []
-  const { changes } = trailTables(source)
-  const captured = to === undefined ? sql`` : sql` and c.captured_at <= ${instantValue(to)}`
-  const statement = sql`select c.* from ${changes} c where c.id = any (${idList(ids)})${captured}`
   return readChangeRows(source, { statement, order: 'newest', what: 'read the history of the row' })
 }
 
