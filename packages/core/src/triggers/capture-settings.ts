@@ -1,34 +1,40 @@
 import type { ColumnDescription } from './catalogue/table-description.ts'
 
 const timestamptz = 1184
+const datesAndTimes = [1082, 1114, timestamptz]
 const floats = [700, 701]
 const geometric = [600, 601, 602, 603, 604, 628, 718]
-const ranges = (types: readonly number[]) =>
-  types.some((type) => [3908, 3910, 3912, 4533, 4534, 4535].includes(type))
+/** regproc, regprocedure, regoper, regoperator, regclass, regtype, regconfig, regdictionary, regnamespace, regrole, regcollation. */
+const names = [24, 2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191]
+
+const holds =
+  (...types: readonly number[]) =>
+  (column: ColumnDescription): boolean =>
+    column.containedTypes.some((type) => types.includes(type))
 
 /**
  * Settings of the session that decide how values of a type are written, with the value that capture pins and the columns that need it. Only what the columns
  * of a table need is pinned, because each costs something with every row.
  */
-const settings: readonly { name: string; value: string; needed: (types: readonly number[]) => boolean }[] = [
-  { name: 'TimeZone', value: 'UTC', needed: (types) => types.includes(timestamptz) },
+const settings: readonly { name: string; value: string; needed: (column: ColumnDescription) => boolean }[] = [
+  { name: 'TimeZone', value: 'UTC', needed: holds(timestamptz) },
   // Dates in JSON are always ISO; in the text of a range they are not.
-  { name: 'DateStyle', value: 'ISO, MDY', needed: ranges },
-  { name: 'IntervalStyle', value: 'postgres', needed: (types) => types.includes(1186) },
   {
-    name: 'extra_float_digits',
-    value: '1',
-    needed: (types) => types.some((type) => floats.includes(type) || geometric.includes(type)),
+    name: 'DateStyle',
+    value: 'ISO, MDY',
+    needed: (column) => column.containsRange && holds(...datesAndTimes)(column),
   },
-  { name: 'bytea_output', value: 'hex', needed: (types) => types.includes(17) },
-  { name: 'lc_monetary', value: 'C', needed: (types) => types.includes(790) },
-  { name: 'xmlbinary', value: 'base64', needed: (types) => types.includes(142) },
+  { name: 'IntervalStyle', value: 'postgres', needed: holds(1186) },
+  { name: 'extra_float_digits', value: '1', needed: holds(...floats, ...geometric) },
+  { name: 'bytea_output', value: 'hex', needed: holds(17) },
+  // Amounts are read as having two decimals, whatever the currency of the database.
+  { name: 'lc_monetary', value: 'C', needed: holds(790) },
+  { name: 'quote_all_identifiers', value: 'off', needed: holds(...names) },
 ]
 
 /** The settings to pin for a table, as `SET` clauses. Everything, where a type of an extension is involved. */
 export function captureSettings(columns: readonly ColumnDescription[]): string[] {
-  const foreign = columns.some((column) => column.containsForeignType)
   return settings
-    .filter(({ needed }) => foreign || columns.some((column) => needed(column.containedTypes)))
+    .filter(({ needed }) => columns.some((column) => column.containsForeignType || needed(column)))
     .map(({ name, value }) => `SET "${name}" = '${value}'`)
 }

@@ -79,7 +79,7 @@ function pendingStatements({ plan, found }: PlannedTable, storageSchema: string)
     found.installed?.fingerprint === plan.fingerprint && found.installed.version === functionVersion
   const missing = rowEvents.filter((event) => found.triggers[event] !== `${plan.stem}_${event}`)
   const functions =
-    current && missing.length === 0 && found.registeredId === plan.tableId
+    current && missing.length === 0 && found.registeredId === plan.tableId && found.isRegistered
       ? []
       : functionStatements(plan, storageSchema)
   return [

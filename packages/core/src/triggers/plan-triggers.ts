@@ -89,7 +89,8 @@ async function tableIds(db: Executor, schema: string): Promise<Map<number, strin
       left join lateral (
         select nspname as schema, relname as name
         from pg_trigger
-        join pg_proc on pg_proc.oid = tgfoid and proname like '%\\_' || lpad(to_hex(id), 8, '0') || '\\_insert'
+        join pg_proc on pg_proc.oid = tgfoid and right(proname, 16) = '_' || lpad(to_hex(id), 8, '0') || '_insert'
+          and pronamespace = to_regnamespace(quote_ident(${schema}))
         join pg_class on pg_class.oid = tgrelid and not relispartition
         join pg_namespace on pg_namespace.oid = relnamespace
         where tgname = '!threadline_insert'

@@ -16,6 +16,7 @@ export type ColumnRule = 'store' | 'mask' | 'exclude' | 'ignore' | 'virtual'
 
 export interface PlannedColumn {
   readonly name: string
+  /** The attribute number, which differs between databases where columns have been dropped. Only rules depend on it. */
   readonly number: number
   readonly rule: ColumnRule
   readonly comparison: Comparison
@@ -37,7 +38,6 @@ export interface TriggerPlan extends TableName {
   readonly partitions: readonly TableName[]
   readonly columns: readonly PlannedColumn[]
   readonly columnTypes: Readonly<Record<string, string>>
-  readonly lastNumber: number
   readonly key: readonly PlannedKeyColumn[]
   /** Whether a key can become so long that it must be bounded. */
   readonly longKeys: boolean
@@ -45,7 +45,7 @@ export interface TriggerPlan extends TableName {
   readonly storeChangedFrom: boolean
   /** `SET` clauses of the functions. */
   readonly settings: readonly string[]
-  /** Digest of all of this but the names of the table and its partitions. */
+  /** Digest of all of this but the names of the table and its partitions, and the attribute numbers where nothing is redacted. */
   readonly fingerprint: string
 }
 
@@ -65,7 +65,6 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
       comparison: comparisonOf(column),
     })),
     columnTypes: Object.fromEntries(table.columns.map(({ name, type }) => [name, type])),
-    lastNumber: table.lastNumber,
     key: key.map((column) => ({
       name: column.name,
       type: column.type,
@@ -76,7 +75,10 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
     storeChangedFrom: config.storeChangedFrom,
     settings: captureSettings(table.columns),
   }
-  const fingerprint = digest(JSON.stringify([functionVersion, plan])).slice(0, 16)
+  const redacted = plan.columns.some(({ rule }) => rule === 'exclude' || rule === 'mask')
+  const numbers = redacted ? plan.columns.map(({ number }) => number) : []
+  const columns = plan.columns.map(({ number: _, ...column }) => column)
+  const fingerprint = digest(JSON.stringify([functionVersion, { ...plan, columns }, numbers])).slice(0, 16)
   const { schema, partitions } = table
   const stem = table.installed?.stem ?? functionStem(table, tableId)
   return { schema, table: table.table, tableId, stem, partitions, ...plan, fingerprint }

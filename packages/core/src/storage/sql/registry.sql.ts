@@ -1,4 +1,4 @@
-import { dollarQuote } from '../../sql/quote.ts'
+import { dollarQuote, quoteLiteral } from '../../sql/quote.ts'
 import { pinnedPath } from './capture-support.sql.ts'
 
 /**
@@ -17,22 +17,31 @@ BEGIN
   SET (schema_name, table_name) = (
     SELECT coalesce(max(nspname), former.schema_name), coalesce(max(relname), former.table_name || ' (gone, ' || former.id || ')')
     FROM pg_trigger
-    JOIN pg_proc ON pg_proc.oid = tgfoid AND proname LIKE '%\\_' || lpad(to_hex(former.id), 8, '0') || '\\_insert'
+    JOIN pg_proc ON pg_proc.oid = tgfoid AND right(proname, 16) = '_' || lpad(to_hex(former.id), 8, '0') || '_insert'
     JOIN pg_class ON pg_class.oid = tgrelid AND NOT relispartition
     JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE tgname = '!threadline_insert')
-  WHERE schema_name = in_schema AND table_name = in_table AND id <> table_id;
+    WHERE tgname = '!threadline_insert' AND pronamespace = ${quoteLiteral(s)}::regnamespace)
+  WHERE former.schema_name = in_schema AND former.table_name = in_table AND former.id <> table_id;
 
-  INSERT INTO ${s}.audited_tables AS known (id, schema_name, table_name, key_columns, key_types, column_types, excluded_columns, masked_columns,
-    mask_placeholders, ignored_columns, store_changed_from, plan_fingerprint, function_version)
-  VALUES (table_id, in_schema, in_table, entry.key_columns, entry.key_types, entry.column_types, entry.excluded_columns, entry.masked_columns,
-    entry.mask_placeholders, entry.ignored_columns, entry.store_changed_from, entry.plan_fingerprint, entry.function_version)
+  entry.id := table_id;
+  entry.schema_name := in_schema;
+  entry.table_name := in_table;
+  entry.relation := format('%I.%I', in_schema, in_table)::regclass;
+  entry.column_numbers := (
+    SELECT coalesce(json_object_agg(attname, attnum ORDER BY attnum), '{}')
+    FROM pg_attribute
+    WHERE attrelid = entry.relation AND attnum > 0 AND NOT attisdropped AND attname IN (SELECT json_object_keys(entry.column_types)));
+  entry.registered_at := clock_timestamp();
+  entry.updated_at := clock_timestamp();
+
+  INSERT INTO ${s}.audited_tables AS known VALUES (entry.*)
   ON CONFLICT (id) DO UPDATE SET
     schema_name = excluded.schema_name, table_name = excluded.table_name,
     key_columns = excluded.key_columns, key_types = excluded.key_types, column_types = excluded.column_types,
+    relation = excluded.relation, column_numbers = excluded.column_numbers,
     excluded_columns = excluded.excluded_columns, ignored_columns = excluded.ignored_columns, store_changed_from = excluded.store_changed_from,
     masked_columns = ARRAY(SELECT unnest(known.masked_columns) UNION SELECT unnest(excluded.masked_columns) ORDER BY 1),
     mask_placeholders = ARRAY(SELECT unnest(known.mask_placeholders) UNION SELECT unnest(excluded.mask_placeholders) ORDER BY 1),
-    plan_fingerprint = excluded.plan_fingerprint, function_version = excluded.function_version, updated_at = clock_timestamp();
+    plan_fingerprint = excluded.plan_fingerprint, function_version = excluded.function_version, updated_at = excluded.updated_at;
 END`)}`,
 ]

@@ -35,6 +35,8 @@ CREATE TABLE ${s}.audited_tables (
   key_columns text[] NOT NULL,                       -- in key order
   key_types text[] NOT NULL,
   column_types json NOT NULL,                        -- {"column": "type", …} when the functions were generated
+  relation oid NOT NULL,                             -- the table itself, and the attribute numbers that the planned columns had in it when it was registered:
+  column_numbers json NOT NULL,                      -- {"column": number, …}; by these a renamed column is known again, and by the oid a restored copy
   excluded_columns text[] NOT NULL,
   masked_columns text[] NOT NULL,                    -- every column that was ever masked
   mask_placeholders text[] NOT NULL,                 -- every placeholder that was ever used

@@ -61,7 +61,6 @@ export async function readTables(
           select extname from pg_depend join pg_extension on pg_extension.oid = refobjid
           where classid = 'pg_class'::regclass and objid = wanted.oid and refclassid = 'pg_extension'::regclass and deptype = 'e'),
         'hasChildren', wanted.relkind = 'r' and exists (select from pg_inherits where inhparent = wanted.oid),
-        'lastNumber', wanted.relnatts,
         'columns', coalesce((
           select json_agg(json_build_object(
             'name', attname,
@@ -83,10 +82,13 @@ export async function readTables(
             'hasModifier', base.modifier >= 0,
             'deterministic', coalesce((select collisdeterministic from pg_collation where pg_collation.oid = attcollation), true),
             'containedTypes', (select json_agg(contained.type::int order by contained.type) from contained where contained.relation = attrelid and contained.attribute = attnum),
+            'containsRange', exists (
+              select from contained join pg_type as part on part.oid = contained.type
+              where contained.relation = attrelid and contained.attribute = attnum and part.typtype in ('r', 'm')),
             'containsForeignType', exists (
               select from contained join pg_type as part on part.oid = contained.type
               where contained.relation = attrelid and contained.attribute = attnum
-                and part.typtype = 'b' and part.typcategory <> 'A' and part.typnamespace <> 'pg_catalog'::regnamespace)
+                and part.typtype = 'b' and part.typcategory <> 'A' and part.oid >= 16384)
           ) order by attnum)
           from pg_attribute as attribute
           join base on base.relation = attrelid and base.attribute = attnum
@@ -137,7 +139,9 @@ export async function readTables(
           where tgrelid = wanted.oid and tgname in ('!threadline_insert', '!threadline_update', '!threadline_delete')
             and pronamespace = to_regnamespace(quote_ident(${storageSchema})) and obj_description(tgfoid, 'pg_proc') like '{"threadline":%'
           order by tgname limit 1),
-        'registeredId', (select id from ${registry} where schema_name = wanted.nspname and table_name = wanted.relname)
+        'registeredId', (select id from ${registry} where schema_name = wanted.nspname and table_name = wanted.relname),
+        'isRegistered', exists (
+          select from ${registry} where schema_name = wanted.nspname and table_name = wanted.relname and relation = wanted.oid)
       )::text as description
       from wanted order by wanted.nspname, wanted.relname`)
     return rows<{ description: string }>(result).map(({ description }) => JSON.parse(description))

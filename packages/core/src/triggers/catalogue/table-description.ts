@@ -22,6 +22,8 @@ export interface ColumnDescription {
   readonly deterministic: boolean
   /** The oids of all types that values can contain, this one included. */
   readonly containedTypes: readonly number[]
+  /** Whether values can contain a range, which is written as text with its bounds inside. */
+  readonly containsRange: boolean
   /** Whether values can contain a type that is not PostgreSQL's own, of which it is unknown what its text depends on. */
   readonly containsForeignType: boolean
 }
@@ -55,8 +57,6 @@ export interface TableDescription extends TableName {
   /** Whether other tables inherit from it (not as partitions). */
   readonly hasChildren: boolean
   readonly columns: readonly ColumnDescription[]
-  /** The highest attribute number ever given, dropped columns included. */
-  readonly lastNumber: number
   /** In key order; empty without a primary key. */
   readonly primaryKey: readonly string[]
   readonly uniqueIndexes: readonly UniqueIndex[]
@@ -69,4 +69,6 @@ export interface TableDescription extends TableName {
   readonly installed: InstalledCapture | null
   /** The id under which the registry knows a table of this name. */
   readonly registeredId: number | null
+  /** Whether that was this very table, and not one that was dropped, or that it is a restored copy of. */
+  readonly isRegistered: boolean
 }

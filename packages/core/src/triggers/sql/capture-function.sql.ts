@@ -1,7 +1,7 @@
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
 import { currentTransaction, pinnedPath } from '../../storage/sql/capture-support.sql.ts'
 import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
-import { changedEntry, isChanged, keyText, planJson } from './fragments.ts'
+import { changedEntry, field, isChanged, keyText, planJson } from './fragments.ts'
 import { redactedImage, storesWholeRows } from './row-image.sql.ts'
 
 export type RowEvent = 'insert' | 'update' | 'delete'
@@ -37,7 +37,7 @@ const bodies: Readonly<Record<RowEvent, (plan: TriggerPlan, s: string) => string
 /** INSERT and DELETE: the key and one image. */
 function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
   const plain = storesWholeRows(plan)
-  const [oldImage, newImage] = row === 'NEW' ? ['NULL', 'row_to_json(NEW)'] : ['row_to_json(OLD)', 'NULL']
+  const [found, rows] = row === 'NEW' ? ['after_row', 'NULL, NEW'] : ['before_row', 'OLD, NULL']
   const image = plain ? `row_to_json(${row})` : 'image'
   return `
 DECLARE
@@ -48,12 +48,8 @@ BEGIN
   BEGIN
     ${row === 'NEW' ? assignKey(plan, s, row, failIfTouched) : assignKey(plan, s, row)}${plain ? '' : `\n${redactedImage(plan, row, 'image')}`}
   EXCEPTION WHEN OTHERS THEN
-    ${
-      plain
-        ? `row_key := ${s}.generic_key(TG_RELID, ${planConstant(plan)}, row_to_json(${row}));`
-        : `SELECT generic.row_key, generic.${row === 'NEW' ? 'after_row' : 'before_row'} INTO row_key, image
-      FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, ${oldImage}, ${newImage}) AS generic;`
-    }${row === 'NEW' ? `\n    change_id := ${specialId(plan, s, { image, earlier: 'NULL' })};` : ''}
+    SELECT generic.row_key${plain ? '' : `, generic.${found}`} INTO row_key${plain ? '' : ', image'}
+      FROM ${genericCapture(plan, s, rows)} AS generic;${row === 'NEW' ? `\n    change_id := ${specialId(plan, s, { image, earlier: 'NULL' })};` : ''}
   END;
   tx_id := ${currentTransaction(s)};
 ${insertChange(plan, s, {
@@ -77,9 +73,6 @@ function updateBody(plan: TriggerPlan, s: string): string {
   const hidden = others.some(({ rule }) => rule === 'exclude')
   const image = plain ? 'row_to_json(NEW)' : 'image'
   const earlier = `('${open}' || substr(changed, 2) || '${close}')::json`
-  // The partitions of a table number its columns as they like.
-  const numbered = plan.partitioned ? 'pg_partition_root(TG_RELID)' : 'TG_RELID'
-  const added = `has_column_privilege(${numbered}, ${plan.lastNumber + 1}::smallint, 'SELECT') IS NOT NULL`
   const nothing = `changed = ''${hidden ? ' AND NOT touched' : ''}`
   return `
 DECLARE
@@ -87,12 +80,12 @@ DECLARE
   change_id bigint;
   row_key text;
   old_key text;
-  changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '' : '\n  stored text[];\n  image json;'}
+  changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '\n  seen record := OLD;' : '\n  stored text[];\n  image json;'}
 BEGIN
   BEGIN
-    IF ${added} OR NEW.xmax <> '0' THEN
-      IF ${added} OR ${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';  -- a column has been added, or the row has been changed again
+    IF NEW.xmax <> '0' THEN
+      IF ${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';  -- the row has been changed again
       END IF;
     END IF;
     ${assignKey(plan, s, 'NEW')}
@@ -100,14 +93,15 @@ BEGIN
       .map(isChanged)
       .map((test) => (keys.length > 1 ? `(${test})` : test))
       .join(' OR ')} THEN
-${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `      changed := changed || ${changedEntry(plan, column)};`)).join('\n')}
+${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `      ${note(plan, column)}`)).join('\n')}
       change_id := ${specialId(plan, s, { oldKey: boundedKey(plan, s, 'OLD') })};
     END IF;
 ${others.map((column) => compare(plan, column, '    ')).join('\n')}
-${plain ? '' : `${redactedImage(plan, 'NEW', 'image')}\n`}  EXCEPTION WHEN OTHERS THEN
+${plain ? nothingUnseen : redactedImage(plan, 'NEW', 'image')}
+  EXCEPTION WHEN OTHERS THEN
     SELECT generic.row_key, generic.old_key, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
       INTO row_key, old_key, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
-      FROM ${s}.generic_capture(TG_RELID, ${plan.tableId}, ${planConstant(plan)}, row_to_json(OLD), row_to_json(NEW)) AS generic;
+      FROM ${genericCapture(plan, s, 'OLD, NEW')} AS generic;
     change_id := CASE WHEN NOT (${nothing}) THEN ${specialId(plan, s, { oldKey: 'old_key', image, earlier })} END;
   END;
   IF ${nothing} THEN
@@ -124,11 +118,25 @@ ${insertChange(plan, s, {
 END`
 }
 
+/** Fails when anything has changed that no comparison has noticed: a column that was added since, or a difference that only the generic capture can tell. */
+const nothingUnseen = `    IF record_image_ne(seen, NEW) THEN
+      RAISE SQLSTATE 'TL001';
+    END IF;`
+
 function compare(plan: TriggerPlan, column: PlannedColumn, indent: string): string {
-  const effect =
-    column.rule === 'exclude' ? 'touched := true' : `changed := changed || ${changedEntry(plan, column)}`
-  return `${indent}IF ${isChanged(column)} THEN ${effect}; END IF;`
+  return `${indent}IF ${isChanged(column)} THEN ${note(plan, column)} END IF;`
 }
+
+/** What is done about a column that has changed. */
+function note(plan: TriggerPlan, column: PlannedColumn): string {
+  if (column.rule === 'exclude') return 'touched := true;'
+  const noted = `changed := changed || ${changedEntry(plan, column)};`
+  return storesWholeRows(plan) ? `${noted} ${field('seen', column.name)} := ${field('NEW', column.name)};` : noted
+}
+
+/** The row as the audit schema captures it without knowing its columns. */
+const genericCapture = (plan: TriggerPlan, s: string, rows: string): string =>
+  `${s}.generic_capture(TG_RELID, ${plan.tableId}, ${quoteLiteral(planJson(plan)).trim()}, ${rows})`
 
 const boundedKey = (plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string =>
   plan.longKeys ? `${s}.bounded_key(${keyText(plan.key, row)})` : keyText(plan.key, row)
@@ -147,8 +155,6 @@ function assignKey(
       row_key := ${s}.bounded_key(row_key);
     END IF;`
 }
-
-const planConstant = (plan: TriggerPlan): string => quoteLiteral(planJson(plan)).trim()
 
 interface ChangeValues {
   readonly id: string
@@ -178,7 +184,7 @@ function specialId(
   { oldKey = 'NULL', image, earlier = 'NULL' }: { oldKey?: string; image?: string; earlier?: string },
 ): string {
   const version = image === undefined ? 'NULL' : `CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END`
-  return `${s}.special_change_id(TG_RELID, ${version}, ${currentTransaction(s)}, ${plan.tableId}, ${oldKey}, row_key, ${image ?? 'NULL'}, ${earlier})`
+  return `${s}.special_change_id(TG_RELID, ${version}, ${s}.open_transaction(), ${plan.tableId}, ${oldKey}, row_key, ${image ?? 'NULL'}, ${earlier})`
 }
 
 const nextId = (s: string): string => `nextval(${quoteLiteral(`${s}.change_id_seq`).trim()})`

@@ -2,7 +2,7 @@ import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
 import type { PlannedColumn, PlannedKeyColumn, TriggerPlan } from '../trigger-plan.ts'
 
 /** `NEW."name"`. */
-export const field = (row: 'NEW' | 'OLD', name: string): string => `${row}.${quoteIdentifier(name)}`
+export const field = (row: 'NEW' | 'OLD' | 'seen', name: string): string => `${row}.${quoteIdentifier(name)}`
 
 /** The JSON text of a value, with null for NULL. */
 export const jsonText = (row: 'NEW' | 'OLD', name: string): string =>
@@ -45,16 +45,14 @@ export function keyText(key: readonly PlannedKeyColumn[], row: 'NEW' | 'OLD'): s
 
 /** The plan as the generic capture reads it. */
 export function planJson(plan: TriggerPlan): string {
-  const numbers = (rule: PlannedColumn['rule']) =>
-    Object.fromEntries(
-      plan.columns.filter((column) => column.rule === rule).map(({ name, number }) => [name, number]),
-    )
+  const named = (rule: PlannedColumn['rule']) =>
+    plan.columns.filter((column) => column.rule === rule).map(({ name }) => name)
   return JSON.stringify({
     columns: plan.columns.map(({ name }) => name),
     key: plan.key.map(({ name }) => name),
-    exclude: numbers('exclude'),
-    mask: numbers('mask'),
-    ignore: plan.columns.filter(({ rule }) => rule === 'ignore').map(({ name }) => name),
+    exclude: named('exclude'),
+    mask: named('mask'),
+    ignore: named('ignore'),
     placeholder: plan.placeholder,
     storeChangedFrom: plan.storeChangedFrom,
   })

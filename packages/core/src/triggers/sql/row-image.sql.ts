@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../sql/quote.ts'
 import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
 import { memberText } from './fragments.ts'
 
@@ -6,8 +7,9 @@ export const storesWholeRows = (plan: TriggerPlan): boolean =>
   plan.columns.every(({ rule }) => rule === 'store')
 
 /**
- * Statements that put the row's JSON together, without hidden columns and with placeholders for masked ones, in the variable `image`. What the columns are
- * called is checked against the row itself: a rule must not go astray because a column was renamed, dropped or added.
+ * Statements that put the row's JSON together, without hidden columns and with placeholders for masked ones, in the variable `image`. They fail when the
+ * columns are no longer what they were: a rule must not go astray because a column was renamed, dropped or added. The names, in their order, are checked
+ * against the row itself; see `moved` for the rest.
  *
  * Runs of stored columns are written once and used twice, in the image and in the check.
  */
@@ -30,10 +32,30 @@ export function redactedImage(plan: TriggerPlan, row: 'NEW' | 'OLD', image: stri
       run.columns.filter(({ rule }) => rule === 'mask').map((column) => memberText(plan, row, column)),
   )
   return `${assignments.join('\n')}
-    IF row_to_json(${row})::text <> '{' || ${whole.join(` || ',' || `)} || '}' THEN
+    IF ${[...moved(plan), `row_to_json(${row})::text <> '{' || ${whole.join(` || ',' || `)} || '}'`].join('\n      OR ')} THEN
       RAISE SQLSTATE 'TL001';
     END IF;
     ${image} := ('{' || ${shown.length === 0 ? `''` : shown.join(` || ',' || `)} || '}')::json;`
+}
+
+/**
+ * Conditions that hold when a redacted column may have come under another name although the row has the same names in the same order: after "drop a, rename
+ * secret to a, add secret" for one. Columns keep their order and their numbers, and a number is never used again. So with as many columns as planned, none
+ * has moved as long as every planned column up to the last redacted one is there. Where that would be many look-ups, the redacted columns are looked up by
+ * name, and always on a partitioned table, whose partitions may have the columns in another order.
+ */
+function moved(plan: TriggerPlan): string[] {
+  const redacted = plan.columns.filter(({ rule }) => rule === 'exclude' || rule === 'mask')
+  const last = redacted.at(-1)
+  if (last === undefined) return []
+  const needed = plan.columns.filter(({ number }) => number <= last.number)
+  if (!plan.partitioned && needed.length <= 8 * redacted.length)
+    return needed.map(({ number }) => `has_column_privilege(TG_RELID, ${number}::smallint, 'SELECT') IS NULL`)
+  const root = plan.partitioned ? 'pg_partition_root(TG_RELID)' : 'TG_RELID'
+  return redacted.map(
+    ({ name, number }) =>
+      `(pg_identify_object_as_address('pg_class'::regclass, ${root}, ${number})).object_names[3] IS DISTINCT FROM ${quoteLiteral(name).trim()}`,
+  )
 }
 
 interface Run {
