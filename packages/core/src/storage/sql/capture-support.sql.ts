@@ -138,12 +138,13 @@ BEGIN
 END`)}`,
 
   `-- Pushes the clock of the trail forward to the time of day when it is behind. One session does so at a time; the others go on with the ids they
--- get. Where clock and time cannot be brought together (the clock of the server was set back), the distance is written down before ids are drawn from
--- it, so that searches by time remain exact.
+-- get. Where clock and time cannot be brought together (the clock of the server was set back), bounds are written down before ids are drawn: who looks
+-- for a time from up to "captured_at" must begin at "change_id" already, who looks for one from "captured_at" on must go as far as it. So searches by
+-- time remain exact. The microsecond is part of what the clock is set to: even if the sequence was set back (by a restore), no id comes twice.
 CREATE FUNCTION ${s}.push_clock() RETURNS void LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
   now_at timestamptz := clock_timestamp();
-  second bigint := date_part('epoch', now_at)::bigint - 1577836800;
+  second bigint := floor(date_part('epoch', now_at))::bigint - 1577836800;
   drawn bigint := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
 BEGIN
   IF drawn >> 32 < second THEN
@@ -152,7 +153,7 @@ BEGIN
       drawn := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
       -- Nobody else pushes now, and no one draws four billion ids meanwhile: the sequence can only go forward.
       IF drawn >> 32 < second THEN
-        drawn := setval(${quoteLiteral(`${s}.change_id_seq`).trim()}, second << 32);
+        drawn := setval(${quoteLiteral(`${s}.change_id_seq`).trim()}, (second << 32) + (date_part('microseconds', now_at)::bigint % 1000000 << 12));
       END IF;
       -- Leaving by an error gives the lock back at once; what a sequence has done stays done.
       RAISE SQLSTATE 'TL000';
@@ -161,8 +162,10 @@ BEGIN
       WHEN lock_not_available THEN NULL;
     END;
   END IF;
-  IF abs((drawn >> 32) - second) > 50 THEN
-    INSERT INTO ${s}.clock_skews (change_id, captured_at) VALUES (drawn, now_at);
+  IF (drawn >> 32) - second < -50 THEN
+    INSERT INTO ${s}.clock_skews (change_id, captured_at) VALUES (drawn, now_at + interval '1 minute');
+  ELSIF (drawn >> 32) - second > 50 THEN
+    INSERT INTO ${s}.clock_skews (change_id, captured_at) VALUES (((drawn >> 32) + 1) << 32, now_at);
   END IF;
 END`)}`,
 

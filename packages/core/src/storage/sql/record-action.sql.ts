@@ -1,5 +1,5 @@
 import { dollarQuote, quoteLiteral } from '../../sql/quote.ts'
-import { pinnedPath, transactionIdExpression } from './capture-support.sql.ts'
+import { clockDistance, pinnedPath, transactionIdExpression } from './capture-support.sql.ts'
 
 /**
  * The one function that applications call: it records a semantic action in the context in force and links it to the transaction.
@@ -16,6 +16,8 @@ DECLARE
 BEGIN
   IF (split_part(current_setting('threadline.tx', true), ' ', 1) = tx_id::text) IS NOT TRUE THEN
     PERFORM ${s}.open_transaction();
+  ELSIF ${clockDistance(s)} > 2 THEN
+    PERFORM ${s}.push_clock();
   END IF;
   drawn := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
   claims := ${s}.read_claims(current_setting('threadline.actor_ref', true), current_setting('threadline.context', true));

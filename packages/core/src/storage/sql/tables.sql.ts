@@ -21,10 +21,11 @@ CREATE SEQUENCE ${s}.change_id_seq AS bigint `,
   `-- Locked, never read or written: whoever pushes change_id_seq forward holds it. Nobody waits for it.
 CREATE TABLE ${s}.change_clock ()`,
 
-  `-- Times at which the clock of the trail was more than 50 seconds off, because the clock of the server was set back. Normally empty.
+  `-- Times at which the clock of the trail was more than 50 seconds off, because the clock of the server was set back or because many sessions woke an
+-- idle trail at once. Normally empty. See push_clock.
 CREATE TABLE ${s}.clock_skews (
-  change_id bigint NOT NULL,                         -- ids around this one were drawn
-  captured_at timestamptz NOT NULL                   -- around this time
+  change_id bigint NOT NULL,                         -- behind: ids from this one on were drawn; ahead: ids below this one
+  captured_at timestamptz NOT NULL                   -- behind: up to this time; ahead: from this time on
 )`,
 
   `-- The registry of audited tables: changes store the small id, so that history stays together when a table is renamed.
