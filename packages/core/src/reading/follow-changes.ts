@@ -92,6 +92,7 @@ export async function* followChanges(
       if (step !== null) {
         for await (const [change, after] of changesOfStep(reader, scope, step, batchSize, signal)) {
           yield { change, cursor: encodeState(fingerprint, { ...step, after }) }
+          if (signal?.aborted === true) return
         }
         const starts = await readStarts(reader, step.to, step.starts, signal)
         state = { ...step, from: step.to, to: null, after: '0', starts }

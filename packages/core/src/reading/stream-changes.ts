@@ -80,8 +80,10 @@ async function* streamAll(
     for (;;) {
       const slice = { order, after, limit: batchSize }
       const rows = await readChangesInOrder(source, scope, slice, { what: 'stream the changes', signal })
-      yield* await toChanges(source, rows, signal)
-      signal?.throwIfAborted()
+      for (const change of await toChanges(source, rows, signal)) {
+        yield change
+        signal?.throwIfAborted()
+      }
       after = rows.at(-1)?.id
       if (rows.length < batchSize) return
     }
