@@ -17,7 +17,7 @@ export async function demo(args: readonly string[], world: DemoWorld): Promise<b
     await runLiveOnOwnServer(world, options.fresh)
   } else if (options.installDemo) {
     const urls = await prepareGivenDatabase(databaseUrl)
-    if (options.once) return await runOnce(urls, screen, signal)
+    if (options.once) return await runOnce(urls, { screen, signal })
     await runLive(urls, screen, signal)
   } else {
     await watchGivenDatabase(databaseUrl, screen, signal)

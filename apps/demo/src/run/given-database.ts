@@ -1,11 +1,14 @@
-import { createThreadline } from '@threadline/core'
+import { createThreadline, sqlState } from '@threadline/core'
 import { assertStorage, storageStatus } from '@threadline/core/schema'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { admitOwner, createRoles, type StoreUrls } from '../database/store-roles.ts'
+import { DemoError } from '../demo-error.ts'
 import { printCommands, printCommandsToTry } from '../terminal/commands-to-try.ts'
 import { followTrail } from '../terminal/follow-trail.ts'
 import type { Screen } from '../terminal/screen.ts'
+
+const insufficientPrivilege = '42501'
 
 /** Shows the trail of a database that is not the demo's, or what to do where there is none. Changes nothing in it. */
 export async function watchGivenDatabase(
@@ -46,6 +49,12 @@ export async function prepareGivenDatabase(databaseUrl: string): Promise<StoreUr
     const urls = await createRoles(client, databaseUrl)
     await admitOwner(client)
     return urls
+  } catch (cause) {
+    if (sqlState(cause) !== insufficientPrivilege) throw cause
+    throw new DemoError('The role of DATABASE_URL may not make the roles of the store and let them in.', {
+      remedy: 'Use a superuser, or a role with CREATEROLE that owns the database.',
+      cause,
+    })
   } finally {
     await client.end({ timeout: 5 })
   }

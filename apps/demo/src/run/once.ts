@@ -10,17 +10,23 @@ import { openDemo } from './open-demo.ts'
 /** How many differences are printed; one mistake can cause thousands. */
 const mostProblems = 20
 
+export interface RunOnceOptions {
+  readonly screen: Screen
+  readonly signal: AbortSignal
+  /** How much happens. @defaultValue 300 */
+  readonly scenarios?: number
+}
+
 /** Runs one burst of traffic, compares the trail with what the traffic has noted, and says whether they agree. */
 export async function runOnce(
   urls: StoreUrls,
-  { print, colours }: Screen,
-  signal: AbortSignal,
+  { screen: { print, colours }, signal, scenarios = 300 }: RunOnceOptions,
 ): Promise<boolean> {
   const done = ledger()
   const demo = await openDemo(urls, { ledger: done, seed: 1 })
   try {
     const from = await demo.now()
-    await runBurst(demo.traffic, { scenarios: 300, concurrency: 4, signal })
+    await runBurst(demo.traffic, { scenarios, concurrency: 4, signal })
     if (signal.aborted) throw new DemoError('Interrupted before the trail was checked.')
     const seen = await readTrail(demo.trail, from)
     const { changes, transactions, actors, problems } = compareTrail(done.transactions, seen)

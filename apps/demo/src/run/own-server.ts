@@ -21,7 +21,7 @@ export async function runOnceOnOwnServer({ environment, screen, signal }: DemoWo
     const options = { variables: environment.serverVariables, durable: false, port: 0 }
     const server = await startServer(folder, options)
     try {
-      return await runOnce(await prepareOwnServer(server.superuserUrl), screen, signal)
+      return await runOnce(await prepareOwnServer(server.superuserUrl), { screen, signal })
     } finally {
       await server.stop()
     }

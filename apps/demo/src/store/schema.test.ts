@@ -4,11 +4,8 @@ import { expect } from 'vitest'
 import { test } from '../__fixtures__/store-test.ts'
 import * as schema from './schema.ts'
 
-test('the tables that the program knows are those that the migrations make', async ({
-  emptyDatabase,
-  urls,
-}) => {
-  const made = await emptyDatabase.connect(urls.owner)`
+test('the tables that the program knows are those that the migrations make', async ({ database, urls }) => {
+  const made = await database.connect(urls.owner)`
     select table_name as table, array_agg(column_name order by ordinal_position)::text[] as columns
     from information_schema.columns
     where table_schema = 'public' and table_name not like 'payments\\_%'
