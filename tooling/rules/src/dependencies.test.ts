@@ -15,12 +15,12 @@ const allowed: Record<string, string[]> = {
   cli: ['contract', 'core', 'retention', 'export', 'health', 'http', 'console'],
   web: ['contract', 'http'],
   server: libraries,
-  demo: libraries,
+  demo: [...libraries, 'postgres'],
   bench: libraries,
 }
 
 /** Private packages that serve development; any package may use them as devDependencies. */
-const tooling = ['tsconfig', 'testing', 'rules', 'scripts', 'bench']
+const tooling = ['tsconfig', 'testing', 'postgres', 'rules', 'scripts', 'bench']
 
 const scope = '@threadline/'
 const internal = (dependencies: Record<string, string> = {}) =>

@@ -1,7 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { clearServer, type Migrate, prepareServer, type TestServer } from './database/test-server.ts'
-import { embeddedBinaries } from './server/postgres-binaries.ts'
-import { startServer } from './server/start-server.ts'
+import { startTestServer } from './server/start-test-server.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +16,7 @@ export function createGlobalSetup(migrate: Migrate) {
   return async (project: TestProject) => {
     const given = process.env.THREADLINE_TEST_SERVER_URL
     const embedded = given ? undefined : await startEmbedded()
-    const server = await prepareServer(given ?? embedded?.url ?? '', migrate)
+    const server = await prepareServer(given ?? embedded?.superuserUrl ?? '', migrate)
     project.provide('testServer', server)
     return async () => {
       if (embedded) await embedded.stop()
@@ -27,8 +26,4 @@ export function createGlobalSetup(migrate: Migrate) {
 }
 
 /** Sorts text by ICU's rules: code that silently relies on byte order fails here. */
-const startEmbedded = () =>
-  startServer({
-    binaries: embeddedBinaries(),
-    initdbFlags: ['--locale-provider=icu', '--icu-locale=en-US'],
-  })
+const startEmbedded = () => startTestServer({ initdbFlags: ['--locale-provider=icu', '--icu-locale=en-US'] })

@@ -1,6 +1,6 @@
 import { type Migrate, prepareServer, type TestServer } from './database/test-server.ts'
-import { olderBinaries } from './server/postgres-binaries.ts'
-import { startServer } from './server/start-server.ts'
+import { olderInstallation } from './server/older-installation.ts'
+import { startTestServer } from './server/start-test-server.ts'
 
 let started: Promise<TestServer> | undefined
 
@@ -10,12 +10,14 @@ let started: Promise<TestServer> | undefined
  * databases can be had from it.
  */
 export async function olderServer(migrate?: Migrate): Promise<TestServer | undefined> {
-  const binaries = olderBinaries()
-  if (!binaries) {
+  const installation = olderInstallation()
+  if (!installation) {
     if (process.env.CI)
       throw new Error('CI needs an older PostgreSQL server: install the package "postgresql".')
     return undefined
   }
-  started ??= startServer({ binaries }).then((server) => prepareServer(server.url, migrate))
+  started ??= startTestServer({ installation }).then(({ superuserUrl }) =>
+    prepareServer(superuserUrl, migrate),
+  )
   return started
 }

@@ -1,0 +1,6 @@
+export { type Claim, claim, type Holder } from './folder/claim.ts'
+export { keptFolder, removeFolder, type ServerFolder, temporaryFolder } from './folder/server-folder.ts'
+export type { Installation } from './installation/embedded-installation.ts'
+export { type Server, type StartServerOptions, startServer } from './server/start-server.ts'
+export { throwAwaySettings } from './server/throw-away-settings.ts'
+export { ServerError, type ServerProblem } from './server-error.ts'
