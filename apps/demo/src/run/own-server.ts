@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { isThreadlineError } from '@threadline/core'
 import { prepareOwnServer } from '../database/own-server.ts'
 import { DemoError } from '../demo-error.ts'
 import { claim } from '../server/running-file.ts'
@@ -13,6 +14,7 @@ import { runOnce } from './once.ts'
 /** What the demo keeps between runs; ignored by git. */
 const kept = fileURLToPath(new URL('../../../../.threadline', import.meta.url))
 const preferredPort = 54_329
+const beginAnew = 'Begin anew: npm start -- --fresh'
 
 /** One burst on a server that is thrown away; true when the trail was right. */
 export async function runOnceOnOwnServer({ environment, screen, signal }: DemoWorld): Promise<boolean> {
@@ -51,6 +53,11 @@ export async function runLiveOnOwnServer(
       claimed.announce(urls.owner)
       await runLive(urls, screen, signal)
     } catch (cause) {
+      if (isThreadlineError(cause, 'storage_behind') || isThreadlineError(cause, 'storage_ahead'))
+        throw new DemoError(`The data in ${path} is of another version of Threadline.`, {
+          remedy: beginAnew,
+          cause,
+        })
       // What fails first when the server goes away is some statement or other.
       const isGone = await Promise.race([server.ended.then(() => true), sleep(1000, false)])
       throw isGone
