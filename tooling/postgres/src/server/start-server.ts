@@ -25,7 +25,7 @@ export interface StartServerOptions {
   readonly initdbFlags?: readonly string[]
   /** Taken when it is free. @defaultValue any free port */
   readonly port?: number
-  /** Whether the folder is removed when the server or this process ends. @defaultValue false */
+  /** Whether the folder, which is of this run alone, is removed when the server or this process ends. @defaultValue false */
   readonly discard?: boolean
   /** @defaultValue the one from npm */
   readonly installation?: Installation
