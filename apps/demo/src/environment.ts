@@ -4,14 +4,11 @@ export interface Environment {
   readonly databaseUrl: string | undefined
   /** Whether to write in colours: on a terminal, unless `NO_COLOR` is set. */
   readonly colour: boolean
-  /** What a server process inherits; a setting such as PGDATA or PGOPTIONS of this shell must not reach it. */
-  readonly serverVariables: NodeJS.ProcessEnv
 }
 
 export function readEnvironment({ env, stdout } = process): Environment {
   return {
     databaseUrl: env.DATABASE_URL || undefined,
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-    serverVariables: { PATH: env.PATH, LC_ALL: 'C' },
   }
 }

@@ -1,5 +1,7 @@
 import { isThreadlineError, sqlState } from '@threadline/core'
+import { ServerError } from '@threadline/postgres'
 import { DemoError } from './demo-error.ts'
+import { serverRemedies } from './server-remedies.ts'
 
 /** What is printed for an error, and the status with which the program ends. */
 export interface Explanation {
@@ -13,6 +15,8 @@ export function explainError(error: unknown): Explanation {
     const { message, remedy, exitCode } = error
     return { text: [message, ...(remedy === undefined ? [] : [remedy])].join('\n'), exitCode }
   }
+  if (error instanceof ServerError)
+    return { text: `${error.message}\n${serverRemedies[error.problem]}`, exitCode: 1 }
   if (isThreadlineError(error)) return { text: error.message, exitCode: 1 }
   const root = rootCause(error)
   const isFromOutside = sqlState(error) !== undefined || typeof Reflect.get(root, 'syscall') === 'string'

@@ -2,33 +2,26 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isThreadlineError } from '@threadline/core'
+import { claim, keptFolder, removeFolder, startServer, temporaryFolder } from '@threadline/postgres'
 import { prepareOwnServer } from '../database/own-server.ts'
 import { DemoError } from '../demo-error.ts'
-import { claim } from '../server/running-file.ts'
-import { keptFolder, removeFolder, throwAwayFolder } from '../server/server-folder.ts'
-import { startServer } from '../server/start-server.ts'
+import { alreadyRunning } from './already-running.ts'
 import type { DemoWorld } from './demo-world.ts'
 import { runLive } from './live.ts'
 import { runOnce } from './once.ts'
+import { keptServer, thrownAwayServer } from './server-options.ts'
 
 /** What the demo keeps between runs; ignored by git. */
 const kept = fileURLToPath(new URL('../../../../.threadline', import.meta.url))
-const preferredPort = 54_329
 const beginAnew = 'Begin anew: npm start -- --fresh'
 
 /** One burst on a server that is thrown away; true when the trail was right. */
-export async function runOnceOnOwnServer({ environment, screen, signal }: DemoWorld): Promise<boolean> {
-  const folder = throwAwayFolder()
+export async function runOnceOnOwnServer({ screen, signal }: DemoWorld): Promise<boolean> {
+  const server = await startServer(temporaryFolder(), thrownAwayServer)
   try {
-    const options = { variables: environment.serverVariables, durable: false, port: 0 }
-    const server = await startServer(folder, options)
-    try {
-      return await runOnce(await prepareOwnServer(server.superuserUrl), { screen, signal })
-    } finally {
-      await server.stop()
-    }
+    return await runOnce(await prepareOwnServer(server.superuserUrl), { screen, signal })
   } finally {
-    removeFolder(folder.path)
+    await server.stop()
   }
 }
 
@@ -37,17 +30,13 @@ export async function runOnceOnOwnServer({ environment, screen, signal }: DemoWo
  *
  * @param fresh - Whether to remove what earlier runs have left.
  */
-export async function runLiveOnOwnServer(
-  { environment, screen, signal }: DemoWorld,
-  fresh: boolean,
-): Promise<void> {
-  const claimed = claim(join(kept, 'running.json'))
+export async function runLiveOnOwnServer({ screen, signal }: DemoWorld, fresh: boolean): Promise<void> {
+  const claimed = claim(join(kept, 'running.json'), alreadyRunning)
   const path = join(kept, 'postgres')
   try {
     if (fresh) removeFolder(path)
     screen.print('Starting PostgreSQL and the store …')
-    const options = { variables: environment.serverVariables, durable: true, port: preferredPort }
-    const server = await startServer(keptFolder(path), options)
+    const server = await startServer(keptFolder(path), keptServer)
     try {
       const urls = await prepareOwnServer(server.superuserUrl)
       claimed.announce(urls.owner)
