@@ -20,7 +20,7 @@ export interface CommandLine {
   /** Runs the program within this process. */
   run(line: string, options?: RunOptions): Promise<Run>
   /** Runs the program as its users do, as a process: slow, for what only a process shows. */
-  spawn(line: string, options?: RunOptions & { onStart?: (child: ChildProcess) => void }): Promise<Run>
+  spawn(line: string, options?: SpawnOptions): Promise<Run>
   write(name: string, text: string): Promise<void>
   read(name: string): Promise<string>
 }
@@ -31,8 +31,15 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 
+export interface SpawnOptions extends Pick<RunOptions, 'databaseUrl'> {
+  /** Within the folder of the test. @defaultValue the folder itself */
+  readonly folder?: string
+  /** Told of the process once it runs. */
+  readonly onStart?: (child: ChildProcess) => void | Promise<void>
+}
+
 /** The moment at which every run within this process takes place. */
-export const now = new Date('2026-11-03T14:30:00Z')
+const now = new Date('2026-11-03T14:30:00Z')
 
 /** The test function with `cli` and no database, `onEmpty`, and `onInstalled`, whose database has the audit schema. */
 export const test = base
@@ -72,14 +79,14 @@ async function commandLine(
       }
       return { exit: await run(words(line), host), ...texts }
     },
-    async spawn(line, { databaseUrl = url, onStart } = {}) {
+    async spawn(line, { databaseUrl = url, folder: within = '.', onStart } = {}) {
       const child = spawn(process.execPath, ['--conditions=threadline-source', bin, ...words(line)], {
-        cwd: folder,
+        cwd: join(folder, within),
         env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '', DATABASE_URL: databaseUrl },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const [stdout, stderr, exit] = [text(child.stdout), text(child.stderr), closed(child)]
-      onStart?.(child)
+      await onStart?.(child)
       return { exit: await exit, stdout: await stdout, stderr: await stderr }
     },
     async write(name, text) {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect } from 'vitest'
 import { test } from '../__fixtures__/command-line.ts'
 
@@ -92,7 +93,7 @@ describe('gen triggers --apply', () => {
     const run = await db.sql.begin(async (tx) => {
       await tx`lock table orders`
       const running = onInstalled.run('gen triggers --tables orders --apply', { signal: interrupt.signal })
-      while ((await waiting()) === 0) {}
+      while ((await waiting()) === 0) await setTimeout(50)
       interrupt.abort()
       return await running
     })

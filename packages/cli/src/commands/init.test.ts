@@ -53,7 +53,7 @@ describe('init', () => {
     `)
     const generated = await cli.spawn('gen triggers --all --apply')
     expect(generated).toMatchObject({ exit: 0, stdout: expect.stringMatching(/^installed {2}customers\n/) })
-  })
+  }, 120_000)
 
   test('never overwrites a configuration, unless it is told to', async ({ onEmpty: cli, emptyDatabase }) => {
     await emptyDatabase.sql`create table posts (id int primary key)`

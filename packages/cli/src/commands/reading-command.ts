@@ -80,6 +80,6 @@ function connectionWords({ config, databaseUrl }: ConnectionOptions): string[] {
     ...(config === undefined ? [] : ['--config', config]),
     ...(databaseUrl === undefined
       ? []
-      : ['--database-url', databaseUrl.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')]),
+      : ['--database-url', databaseUrl.replace(/(:\/\/[^:/@]*:)[^/]*@/, '$1***@')]),
   ]
 }

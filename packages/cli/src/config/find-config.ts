@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** The names of a configuration file, in the order of preference. */
-export const configFileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `threadline.config.${extension}`)
+const configFileNames = ['ts', 'mts', 'js', 'mjs'].map((extension) => `threadline.config.${extension}`)
 
 /** The configuration file of a folder, or undefined. */
 export function configFileIn(folder: string): string | undefined {

@@ -4,31 +4,38 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { describe, expect } from 'vitest'
 import { cancelOnAbort } from './cancel-on-abort.ts'
 
-const cancelled = { cause: { code: '57014' } }
+const soon = 100
 
 describe('once its signal is aborted', () => {
   test('a statement is cancelled on the server', async ({ emptyDatabase }) => {
     const abort = new AbortController()
     const db = drizzle(cancelOnAbort(emptyDatabase.connect(emptyDatabase.url, { max: 1 }), abort.signal))
+    await db.execute(sql`select 1`)
     const running = db.execute(sql`select pg_sleep(60)`)
-    setTimeout(() => abort.abort(), 100)
-    await expect(running).rejects.toMatchObject(cancelled)
+    setTimeout(() => abort.abort(), soon)
+    await expect(running).rejects.toMatchObject({ cause: { code: '57014' } })
   })
 
-  test('so is one within a transaction and a savepoint, and nothing of them stays', async ({
+  test('so is one within a savepoint, nothing more is started, and nothing of the transaction stays', async ({
     emptyDatabase,
   }) => {
     const abort = new AbortController()
     const db = drizzle(cancelOnAbort(emptyDatabase.connect(emptyDatabase.url, { max: 1 }), abort.signal))
+    const failures: unknown[] = []
     const running = db.transaction(async (tx) => {
       await tx.execute(sql`create table half_done (id int)`)
-      await tx.transaction(async (inner) => {
-        await inner.execute(sql`select pg_sleep(60)`)
-      })
+      await tx
+        .transaction(async (inner) => {
+          setTimeout(() => abort.abort(new Error('enough')), soon)
+          await inner.execute(sql`select pg_sleep(60)`)
+        })
+        .catch((error: unknown) => failures.push(error))
+      await tx.execute(sql`create table more (id int)`)
     })
-    setTimeout(() => abort.abort(), 300)
-    await expect(running).rejects.toMatchObject(cancelled)
+    await expect(running).rejects.toThrow()
+    expect(failures).toMatchObject([{ cause: { code: '57014' } }])
     expect(await emptyDatabase.sql`select to_regclass('half_done') as oid`).toEqual([{ oid: null }])
+    await expect(db.execute(sql`select 1`)).rejects.toThrow()
   })
 })
 
