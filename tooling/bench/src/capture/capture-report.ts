@@ -54,14 +54,17 @@ function timeTable(title: string, lines: readonly Line[]): TextTable {
         plus(of('hand')),
         plus(of('textbook')),
         plus(of('threadline')),
-        against(of('threadline') / of('hand'), toHand),
-        against(of('threadline') / of('textbook'), toTextbook),
+        against(of('threadline'), of('hand'), toHand),
+        against(of('threadline'), of('textbook'), toTextbook),
       ]
     }),
   }
 }
 
-function against(value: number, limit: number | undefined): string {
+/** Threadline's added time as a multiple of another variant's; nothing can be said where noise has swallowed one of them. */
+function against(added: number, other: number, limit: number | undefined): string {
+  if (added <= 0 || other <= 0) return 'lost in noise'
+  const value = added / other
   return limit === undefined ? ratio(value) : `${ratio(value)} (${describeTarget({ value, limit }, ratio)})`
 }
 
