@@ -28,7 +28,8 @@ function textOutput(stream: WriteStream, color: boolean | undefined): TextOutput
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
-  const columns = stream.isTTY ? stream.columns : defaultWidth
+  // A terminal that does not know its width says 0.
+  const columns = (stream.isTTY && stream.columns) || defaultWidth
   return {
     write: (text) => void stream.write(text),
     width: Math.min(widths.most, Math.max(widths.least, columns)),
