@@ -1,11 +1,13 @@
 import type { ColumnDescription } from './catalogue/table-description.ts'
 
-/** bool, bytea, char, name, integers, text, oid, date, times, varchar, bpchar, uuid, bits, addresses, money. */
+/** bool, bytea, char, name, integers, text, oid, date, times, varchar, uuid, bits, addresses, money. */
 const exactTypes: ReadonlySet<number> = new Set([
-  16, 17, 18, 19, 20, 21, 23, 25, 26, 1082, 1083, 1114, 1184, 1266, 1043, 1042, 2950, 1560, 1562, 869, 650,
-  829, 774, 790,
+  16, 17, 18, 19, 20, 21, 23, 25, 26, 1082, 1083, 1114, 1184, 1266, 1043, 2950, 1560, 1562, 869, 650, 829,
+  774, 790,
 ])
 const numeric = 1700
+/** numeric, bpchar: a fixed scale or length leaves one form for each value. */
+const exactWithModifier: ReadonlySet<number> = new Set([numeric, 1042])
 
 /** float4, float8, interval, numeric: short texts, in which differences show that equality does not see. */
 const comparedAsText: ReadonlySet<number> = new Set([700, 701, 1186, numeric])
@@ -22,8 +24,8 @@ export type Comparison = 'equality' | 'text' | 'image'
 export function comparisonOf(column: ColumnDescription): Comparison {
   if (column.baseKind === 'e') return 'equality'
   if (column.isArray || column.baseKind !== 'b' || !column.deterministic) return 'image'
-  if (exactTypes.has(column.baseType) || (column.baseType === numeric && column.hasModifier))
-    return 'equality'
+  if (exactTypes.has(column.baseType)) return 'equality'
+  if (exactWithModifier.has(column.baseType) && column.hasModifier) return 'equality'
   return comparedAsText.has(column.baseType) ? 'text' : 'image'
 }
 

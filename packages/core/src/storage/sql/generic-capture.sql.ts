@@ -60,7 +60,7 @@ DECLARE
   texts text[];
 BEGIN
   EXECUTE (
-    SELECT format('SELECT ARRAY[%s]', string_agg(format('to_json(($1).%I)::text', attname), ', ' ORDER BY attnum))
+    SELECT format('SELECT ARRAY[%s] FROM (SELECT ($1).*) AS whole', string_agg(format('to_json(whole.%I)::text', attname), ', ' ORDER BY attnum))
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped
   ) INTO texts USING whole;
   RETURN texts;

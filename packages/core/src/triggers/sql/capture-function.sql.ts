@@ -131,7 +131,9 @@ function compare(plan: TriggerPlan, column: PlannedColumn, indent: string): stri
 function note(plan: TriggerPlan, column: PlannedColumn): string {
   if (column.rule === 'exclude') return 'touched := true;'
   const noted = `changed := changed || ${changedEntry(plan, column)};`
-  return storesWholeRows(plan) ? `${noted} ${field('seen', column.name)} := ${field('NEW', column.name)};` : noted
+  return storesWholeRows(plan)
+    ? `${noted} ${field('seen', column.name)} := ${field('NEW', column.name)};`
+    : noted
 }
 
 /** The row as the audit schema captures it without knowing its columns. */
