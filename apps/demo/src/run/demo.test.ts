@@ -54,16 +54,16 @@ describe('with a database that is not the demo’s', () => {
     const { lines, ...page } = paper()
     const enough = new AbortController()
     const watching = watchGivenDatabase(urls.owner, page, enough.signal)
-    const context = { actor: system('test'), action: 'mug.broken' }
+    const context = { actor: system('test'), action: 'staff.praised' }
     try {
       // Again and again, because nothing says when the watcher has begun.
       await vi.waitFor(
         async () => {
           await store.threadline.transaction(context, (tx) =>
-            tx.execute(`update products set stock = stock - 1 where sku = 'MUG-01'`),
+            tx.execute(`update staff set name = name || '!' where handle = 'anna'`),
           )
           expect(lines.join('\n')).toMatch(
-            /system\/test · mug\.broken\n {2}~ products +MUG-01 +stock: \d+ → \d+/,
+            /system\/test · staff\.praised\n {2}~ staff +anna +name: Anna Keller!* → Anna Keller!+/,
           )
         },
         { timeout: 20_000, interval: 300 },
