@@ -18,7 +18,7 @@ export const actionNameSchema = z
   .regex(namePattern, 'must be lower-case words joined by dots, as in invoice.refunded')
 
 /** What may be said about an action besides its name. */
-export const actionDetailsShape = {
+const actionDetailsShape = {
   status: z.enum(actionStatuses).default('ok'),
   verb: boundedText(64).optional(),
   category: boundedText(64).optional(),

@@ -85,7 +85,7 @@ function readSwitches(source: Source, ids: SQL): Promise<SwitchRow[]> {
 }
 
 /** A stored transaction as it is shown. */
-export function toTransaction(
+function toTransaction(
   row: TransactionRow,
   switches: readonly SwitchRow[],
   actions: AuditAction[],
@@ -120,7 +120,7 @@ function toContext(row: ContextRow) {
 }
 
 /** Null also for what is no object: sessions may claim anything. */
-export const toMeta = (meta: string | null): JsonObject | null => readImage(meta)
+const toMeta = (meta: string | null): JsonObject | null => readImage(meta)
 
 function toMalformed({ raw_actor, raw_context }: ContextRow): MalformedContext | null {
   if (raw_actor === null && raw_context === null) return null

@@ -29,10 +29,10 @@ export interface TimeRange {
 }
 
 /** The smallest id that a change captured at or after an instant has, if it is not in clock_skews. */
-export const lowestIdAt = (from: string): string => idOfSecond(secondOf(from) - slack)
+const lowestIdAt = (from: string): string => idOfSecond(secondOf(from) - slack)
 
 /** The smallest id that no change captured at or before an instant reaches, if it is not in clock_skews. */
-export const idAbove = (to: string): string => idOfSecond(secondOf(to) + slack + 1n)
+const idAbove = (to: string): string => idOfSecond(secondOf(to) + slack + 1n)
 
 /** When the transaction with this id began, to the second. */
 export const startOfTransaction = (id: string): string =>

@@ -69,7 +69,7 @@ export function tableFactsReader(): (row: Pick<ChangeRow, 'table_facts' | 'table
 }
 
 /** Its entry in the registry was taken away by other means than Threadline's; the changes are still there. */
-export function unknownTable(id: string): TableFacts {
+function unknownTable(id: string): TableFacts {
   return { schema: '', table: `#${id}`, key: [], masked: [], placeholders: [] }
 }
 

@@ -39,7 +39,7 @@ export function tableProblems(
 }
 
 /** Why a relation can never be audited, as a phrase that continues its name; undefined when it can. */
-export function refusalOf(table: TableDescription, storageSchema: string): string | undefined {
+function refusalOf(table: TableDescription, storageSchema: string): string | undefined {
   if (table.schema === storageSchema) return 'belongs to the audit trail itself, which is never audited'
   if (table.schema === 'information_schema' || table.schema.startsWith('pg_'))
     return table.persistence === 't'

@@ -7,7 +7,7 @@ export const pinnedPath = 'SET search_path = pg_catalog, pg_temp'
 export const transactionIdExpression = `((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)`
 
 /** What capture remembers until the transaction ends: the transaction's id, and the settings for which its context has been written down. */
-export const markerExpression = `concat(${transactionIdExpression}, ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))`
+const markerExpression = `concat(${transactionIdExpression}, ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))`
 
 /** How many seconds the clock of the trail is off the time of day; 2^31 when no id was ever drawn. */
 export const clockDistance = (s: string): string =>

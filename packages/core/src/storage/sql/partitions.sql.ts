@@ -2,7 +2,7 @@ import { dollarQuote, quoteLiteral } from '../../sql/quote.ts'
 import { pinnedPath } from './capture-support.sql.ts'
 
 /** Months of partitions that are kept ready beyond the current one. */
-export const monthsAhead = 12
+const monthsAhead = 12
 
 /**
  * Partitions by month (UTC), created a year ahead. Before the first and after the last month lie unbounded partitions, `…_earlier` and `…_later`, so that no

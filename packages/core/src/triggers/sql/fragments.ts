@@ -5,7 +5,7 @@ import type { PlannedColumn, PlannedKeyColumn, TriggerPlan } from '../trigger-pl
 export const field = (row: 'NEW' | 'OLD' | 'seen', name: string): string => `${row}.${quoteIdentifier(name)}`
 
 /** The JSON text of a value, with null for NULL. */
-export const jsonText = (row: 'NEW' | 'OLD', name: string): string =>
+const jsonText = (row: 'NEW' | 'OLD', name: string): string =>
   `coalesce(to_json(${field(row, name)})::text, 'null')`
 
 /** A piece of JSON that is the same for every row, as a string constant. */

@@ -6,7 +6,7 @@ import { captureFunction, functionName, type RowEvent } from './capture-function
 export const rowEvents: readonly RowEvent[] = ['insert', 'update', 'delete']
 
 /** `"!threadline_insert"`: "!" sorts before letters and digits, so that capture sees a row before other triggers of the table can change it again. */
-export const triggerName = (event: string): string => `!threadline_${event}`
+const triggerName = (event: string): string => `!threadline_${event}`
 
 /** The functions of a table with their comments (what was planned) and privileges (nobody but the owner), and the entry in the registry. */
 export function functionStatements(plan: TriggerPlan, schema: string): string[] {
