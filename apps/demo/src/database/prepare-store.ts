@@ -30,7 +30,8 @@ export async function prepareStore({ owner, app }: StoreUrls): Promise<void> {
 /** What has to be done every now and then: partitions of the store and of the trail, the hourly counts. */
 export async function maintainStore(ownerUrl: string): Promise<void> {
   await asOwner(ownerUrl, async (db) => {
-    await addPaymentMonths(db)
+    // Row triggers are passed on to a new partition by PostgreSQL; what guards it against TRUNCATE is not.
+    if (await addPaymentMonths(db)) await installTriggers(db, resolved, ['payments'])
     await maintainStorage(db, { schema: resolved.storageSchema })
   })
 }
