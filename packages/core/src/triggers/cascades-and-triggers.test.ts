@@ -99,6 +99,13 @@ describe('a BEFORE trigger', () => {
     await db.sql`insert into t values (1, 'a')`
     await db.sql`insert into t values (2, 'a'), (3, 'a'), (4, 'b'), (5, 'a'), (6, 'b')`
     await expectReplay(db, 't')
+    // The same row was there before in the same transaction.
+    await asActor(
+      db,
+      'ann',
+      `truncate t; insert into t values (1, 'a'); truncate t; insert into t values (1, 'a'), (2, 'a')`,
+    )
+    await expectReplay(db, 't')
   })
 })
 

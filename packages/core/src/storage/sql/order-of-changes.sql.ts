@@ -42,7 +42,7 @@ ORDER BY 1`)}`,
 
   `-- Gives the changes that were made to a row version, but captured before the change that made it, later ids, and returns the one that has become free.
 -- "image" is the version, "earlier" what the change that made it says of the version before, "last_id" an id that is still free.
-CREATE FUNCTION ${s}.make_room(tx bigint, in_table integer, at_key text, image json, earlier json, last_id bigint) RETURNS bigint
+CREATE FUNCTION ${s}.make_room(tx bigint, in_table integer, in_partition text, at_key text, image json, earlier json, last_id bigint) RETURNS bigint
 LANGUAGE plpgsql AS ${dollarQuote(`
 DECLARE
   first_id bigint := (SELECT min(id) FROM ${s}.audit_changes WHERE transaction_id = tx);
@@ -50,6 +50,9 @@ DECLARE
   next_id bigint;
   next_key text := at_key;
 BEGIN
+  -- A TRUNCATE begins anew.
+  first_id := greatest(first_id, (SELECT max(id) FROM ${s}.audit_changes WHERE table_id = in_table AND row_key IS NULL AND op = 'T'
+    AND transaction_id = tx AND id > first_id AND (partition_name IS NULL OR partition_name = in_partition)));
   -- The change that was made to this version is one whose row was not brought about by the change before it. A change that shows nothing fits anywhere.
   SELECT ARRAY[change_id], CASE WHEN leaves THEN known.row_key ELSE at_key END INTO ids, next_key
   FROM (
@@ -93,7 +96,7 @@ DECLARE
   change_id bigint := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
 BEGIN
   IF version IS NOT NULL AND ${s}.is_stored(relation, version) IS NOT TRUE THEN
-    change_id := ${s}.make_room(tx, in_table, new_key, image, earlier, change_id);
+    change_id := ${s}.make_room(tx, in_table, ${s}.partition_label(relation), new_key, image, earlier, change_id);
   END IF;
   IF old_key IS NOT NULL THEN
     INSERT INTO ${s}.audit_key_moves (table_id, old_row_key, change_id, new_row_key) VALUES (in_table, old_key, change_id, new_key);
