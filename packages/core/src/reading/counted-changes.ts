@@ -38,6 +38,9 @@ export function isCounted(filters: ResolvedChangeFilters): boolean {
   )
 }
 
+/** What the counts are to tell apart; `op` alone is far less to read when no table is named. `table_id` means nothing then. */
+export type CountedBy = 'table' | 'op'
+
 /** Changes as a relation `(at, table_id, op, actor, changes)`. */
 export interface CountedChanges {
   /** Counts of whole hours; null where there are none to use. */
@@ -55,21 +58,28 @@ export async function countedChanges(
   source: Source,
   scope: ChangeScope,
   clock: TrailClock,
+  by: CountedBy,
 ): Promise<CountedChanges> {
   const { hours, rest } = divide(scope.filters, clock)
   const parts = rest.map(async (range) => singleChanges(source, await narrowed(source, scope, range)))
   const single = rest.length === 0 ? noChanges : sql.join(await Promise.all(parts), sql` union all `)
-  return { hours: hours === null ? null : hourlyCounts(source, scope, hours), single }
+  return { hours: hours === null ? null : hourlyCounts(source, scope, hours, by), single }
 }
 
 const noChanges = sql`select null::timestamptz as at, 0 as table_id, 'I'::"char" as op, null::text as actor, 0::bigint as changes where false`
 
-function hourlyCounts(source: Source, { tables, filters }: ChangeScope, hours: CountedHours): SQL {
+function hourlyCounts(
+  source: Source,
+  { tables, filters }: ChangeScope,
+  hours: CountedHours,
+  by: CountedBy,
+): SQL {
   const trail = trailTables(source)
+  const allTables = by === 'op' ? sql`table_id = 0` : sql`table_id <> 0`
   const conditions = [
     ...(hours.from === undefined ? [] : [sql`hour >= ${instantValue(hours.from)}`]),
     sql`hour < ${instantValue(hours.until)}`,
-    ...(tables === null ? [] : [sql`table_id = any (${tableIdList(tables.map(({ id }) => id))})`]),
+    tables === null ? allTables : sql`table_id = any (${tableIdList(tables.map(({ id }) => id))})`,
     ...(filters.op === undefined ? [] : [opCondition(sql`op`, filters.op)]),
   ]
   return sql`select hour as at, table_id, op, null::text as actor, changes from ${trail.hourlyCounts} where ${allOf(conditions)}`

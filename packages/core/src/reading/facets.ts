@@ -104,7 +104,7 @@ async function countAll(source: Source, scope: ChangeScope, allTables: number) {
     from === undefined ? Infinity : Number(instantToMicroseconds(to) - instantToMicroseconds(from)) / 3.6e9
   const combinations = (scope.tables?.length ?? allTables) * Math.min(op?.length ?? opsPerTable, opsPerTable)
   if (op === undefined && hours * combinations > mostHourlyRows) return null
-  return countValues(source, bothParts(await countedChanges(source, scope, clock)))
+  return countValues(source, bothParts(await countedChanges(source, scope, clock, 'table')))
 }
 
 function facetOf(values: readonly FacetValue[], limit: number, sampled: boolean): Facet {

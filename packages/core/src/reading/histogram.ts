@@ -61,7 +61,7 @@ export async function histogram(
   const { from, to = clock.now } = scope.filters
   const hourly = isCounted(scope.filters) && (from === undefined || lengthOf(from, to) > longestFineRange)
   const counted: CountedChanges = hourly
-    ? await countedChanges(reader, scope, clock)
+    ? await countedChanges(reader, scope, clock, 'op')
     : { hours: null, single: newestChanges(reader, scope, mostSingleChanges + 1) }
   const start = from ?? (await firstInstant(reader, counted)) ?? to
   const grid = bucketGrid({ from: start, to }, buckets, hourly ? 3600 : 1)

@@ -31,10 +31,10 @@ BEGIN
   last_id := greatest((extract(epoch FROM state.pending_until)::bigint - 1577836800 + 61) << 32,
     (SELECT max(change_id) FROM ${s}.clock_skews WHERE captured_at < state.pending_until));
   INSERT INTO ${s}.hourly_counts AS counted (hour, table_id, op, changes)
-  SELECT date_trunc('hour', captured_at), table_id, op, count(*)
+  SELECT date_trunc('hour', captured_at), coalesce(table_id, 0), op, count(*)
   FROM ${s}.audit_changes
   WHERE id >= first_id AND id <= last_id AND captured_at >= state.counted_until AND captured_at < state.pending_until
-  GROUP BY 1, 2, 3
+  GROUP BY GROUPING SETS ((1, table_id, op), (1, op))
   ON CONFLICT (hour, table_id, op) DO UPDATE SET changes = counted.changes + excluded.changes;
   UPDATE ${s}.rollup_state SET counted_until = state.pending_until, pending_until = NULL, pending_xmax = NULL;
   RETURN state.pending_until;

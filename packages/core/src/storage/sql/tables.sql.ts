@@ -145,7 +145,8 @@ CREATE TABLE ${s}.audit_actions (
   `CREATE INDEX audit_actions_correlation ON ${s}.audit_actions (correlation_id, id) WHERE correlation_id IS NOT NULL`,
   `CREATE INDEX audit_actions_actor ON ${s}.audit_actions (actor, id)`,
 
-  `-- Counts by hour, for histograms and facets. Filled by maintenance up to rollup_state.counted_until, never by a trigger.
+  `-- Counts by hour, for histograms and facets: of each table, and of all together under table_id 0. Filled by maintenance up to
+-- rollup_state.counted_until, never by a trigger.
 CREATE TABLE ${s}.hourly_counts (
   hour timestamptz NOT NULL,
   table_id integer NOT NULL,
@@ -153,6 +154,7 @@ CREATE TABLE ${s}.hourly_counts (
   changes bigint NOT NULL,
   PRIMARY KEY (hour, table_id, op)
 )`,
+  `CREATE INDEX hourly_counts_all ON ${s}.hourly_counts (hour) WHERE table_id = 0`,
   `CREATE TABLE ${s}.rollup_state (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   counted_until timestamptz NOT NULL,                -- every hour before it is final in hourly_counts
