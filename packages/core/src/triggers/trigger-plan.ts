@@ -105,7 +105,7 @@ function functionStem({ schema, table }: TableName, tableId: number): string {
 export function newTableId({ schema, table }: TableName, attempt: number): number {
   const name = JSON.stringify(attempt === 0 ? [schema, table] : [schema, table, attempt])
   // 0 stands for all tables in the hourly counts.
-  return (Number.parseInt(digest(name).slice(0, 8), 16) & 0x7fffffff) || 1
+  return Number.parseInt(digest(name).slice(0, 8), 16) & 0x7fffffff || 1
 }
 
 function digest(text: string): string {

@@ -12,7 +12,7 @@ interface Row {
  * Makes the rows of a table out of its trail alone. Each change must fit the rows as they are at that point: an update or delete whose row is not there as
  * its earlier image says, or under the key that it names, is an error. Several rows under one key are all right for a while, as in a swap of keys.
  */
-export function replay(
+function replay(
   changes: readonly TrailChange[],
   start: readonly (Row & { key: string })[] = [],
 ): Row[] {
@@ -64,7 +64,7 @@ function object(value: TrailChange['after']): JsonObject {
 }
 
 /** The rows of a table now, as capture writes them. */
-export async function presentRows(db: TestDatabase, table: string): Promise<Row[]> {
+async function presentRows(db: TestDatabase, table: string): Promise<Row[]> {
   const stored = await db.sql.begin(async (tx) => {
     await tx`select set_config('TimeZone', 'UTC', true)`
     return tx.unsafe<{ partition: string | null; image: string }[]>(
