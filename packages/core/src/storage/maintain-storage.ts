@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { rows } from '../database/rows.ts'
 import { toThreadlineError } from '../database/to-threadline-error.ts'
@@ -24,11 +24,7 @@ export async function maintainStorage(
 ): Promise<MaintenanceReport> {
   const s = sql.raw(quoteIdentifier(schema))
   try {
-    const partitionsMade = await db.transaction(async (tx) => {
-      await tx.execute(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`)
-      const made = await tx.execute(sql`select unnest(${s}.ensure_partitions()) as name`)
-      return rows<{ name: string }>(made).map(({ name }) => name)
-    })
+    const partitionsMade = await ensurePartitions(db, s, lockTimeoutMs)
     const [counted] = rows<{ until: string }>(
       await db.execute(
         sql`select to_char(${s}.count_hours() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as until`,
@@ -37,5 +33,24 @@ export async function maintainStorage(
     return { partitionsMade, countedUntil: counted?.until ?? '' }
   } catch (error) {
     throw toThreadlineError(error, 'maintain the audit schema')
+  }
+}
+
+/** One transaction for each step, so that no lock is held for longer than its step takes. */
+async function ensurePartitions(db: Database, s: SQL, lockTimeoutMs: number): Promise<string[]> {
+  const partitionsMade: string[] = []
+  for (;;) {
+    const step = await db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`)
+      const [done] = rows<{ made: string; finished: boolean }>(
+        await tx.execute(
+          sql`select array_to_json(made)::text as made, finished from ${s}.ensure_partitions()`,
+        ),
+      )
+      return done
+    })
+    const made: string[] = JSON.parse(step?.made ?? '[]')
+    partitionsMade.push(...made)
+    if (step === undefined || step.finished) return partitionsMade
   }
 }

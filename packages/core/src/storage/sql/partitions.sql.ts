@@ -16,21 +16,23 @@ CREATE FUNCTION ${s}.month_id(month timestamptz) RETURNS bigint LANGUAGE sql IMM
 SELECT (extract(epoch FROM month)::bigint - 1577836800) << 32`)}`,
 
   `-- Makes the partitions up to the given number of months ahead, and returns the names of the new ones. Writers wait for the moment it takes to put
--- the empty last partition behind the new months; "lock_timeout" of the caller bounds how long they could be kept waiting.
-CREATE FUNCTION ${s}.ensure_partitions(months_ahead integer DEFAULT ${monthsAhead}) RETURNS text[]
+-- the empty last partition behind the new months; "lock_timeout" of the caller bounds how long they could be kept waiting. Does nothing while another
+-- session is at it. Unless "finished", there is more to do in transactions of their own: call it again.
+CREATE FUNCTION ${s}.ensure_partitions(months_ahead integer DEFAULT ${monthsAhead}, OUT made text[], OUT finished boolean)
 LANGUAGE plpgsql ${pinnedPath} SET "TimeZone" = 'UTC' AS ${dollarQuote(`
 DECLARE
   storage constant text := ${quoteLiteral(s)};
   last_month constant timestamptz := date_trunc('month', clock_timestamp()) + make_interval(months => months_ahead);
-  last_bound constant bigint := ${s}.month_id(last_month + interval '1 month');
-  made text[] := '{}';
   parent text;
   later text;
-  grown text;
   month timestamptz;
   filled boolean;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('threadline partitions ' || storage, 0));
+  made := '{}';
+  finished := true;
+  IF NOT pg_try_advisory_xact_lock(hashtextextended('threadline partitions ' || storage, 0)) THEN
+    RETURN;
+  END IF;
   FOREACH parent IN ARRAY ARRAY['audit_changes', 'audit_transactions'] LOOP
     later := format('%s.%I', storage, parent || '_later');
     SELECT max(to_timestamp(substring(child.relname FROM '^' || parent || '_(\\d{4}_\\d{2})$'), 'YYYY_MM')) + interval '1 month' INTO month
@@ -46,30 +48,57 @@ BEGIN
 
     EXECUTE format('SELECT EXISTS (SELECT FROM %s)', later) INTO filled;
     IF filled THEN
-      -- Nobody made partitions for a year. What has collected in the last one stays there, as the partition of all months up to the new last one.
-      -- The constraint is validated under a lock that lets writers through, and spares ATTACH its scan.
-      EXECUTE format('ALTER TABLE %s ADD CONSTRAINT months CHECK (id >= %s AND id < %s) NOT VALID', later, ${s}.month_id(month), last_bound);
-      EXECUTE format('ALTER TABLE %s VALIDATE CONSTRAINT months', later);
-    END IF;
-    EXECUTE format('ALTER TABLE %s.%I DETACH PARTITION %s', storage, parent, later);
-    IF filled THEN
-      grown := parent || to_char(last_month, '_YYYY_MM');
-      EXECUTE format('ALTER TABLE %s RENAME TO %I', later, grown);
-      EXECUTE format('ALTER TABLE %s.%I ATTACH PARTITION %s.%I FOR VALUES FROM (%s) TO (%s)', storage, parent, storage, grown, ${s}.month_id(month), last_bound);
-      EXECUTE format('ALTER TABLE %s.%I DROP CONSTRAINT months', storage, grown);
-      EXECUTE format('CREATE TABLE %s PARTITION OF %s.%I FOR VALUES FROM (%s) TO (MAXVALUE)', later, storage, parent, last_bound);
-      made := made || grown;
+      made := made || ${s}.close_last_partition(parent, month, last_month);
+      finished := false;
       CONTINUE;
     END IF;
+    EXECUTE format('ALTER TABLE %s.%I DETACH PARTITION %s', storage, parent, later);
     WHILE month <= last_month LOOP
       EXECUTE format('CREATE TABLE %s.%I PARTITION OF %s.%I FOR VALUES FROM (%s) TO (%s)',
         storage, parent || to_char(month, '_YYYY_MM'), storage, parent, ${s}.month_id(month), ${s}.month_id(month + interval '1 month'));
       made := made || (parent || to_char(month, '_YYYY_MM'));
       month := month + interval '1 month';
     END LOOP;
-    EXECUTE format('ALTER TABLE %s.%I ATTACH PARTITION %s FOR VALUES FROM (%s) TO (MAXVALUE)', storage, parent, later, last_bound);
+    EXECUTE format('ALTER TABLE %s.%I ATTACH PARTITION %s FOR VALUES FROM (%s) TO (MAXVALUE)', storage, parent, later, ${s}.month_id(month));
   END LOOP;
-  RETURN made;
+END`)}`,
+
+  `-- Nobody has made partitions for a year, or the clock of the server has been far ahead once: what has collected in the last partition stays there, as
+-- the partition of all months up to the new last one. One step with each call: the constraint that spares ATTACH its scan, its validation, for
+-- which writers need not wait, and the exchange. Returns the new name in the end.
+CREATE FUNCTION ${s}.close_last_partition(parent text, first_month timestamptz, last_month timestamptz) RETURNS text[]
+LANGUAGE plpgsql ${pinnedPath} SET "TimeZone" = 'UTC' AS ${dollarQuote(`
+DECLARE
+  storage constant text := ${quoteLiteral(s)};
+  later constant text := format('%s.%I', storage, parent || '_later');
+  first_bound constant bigint := ${s}.month_id(first_month);
+  furthest bigint;
+  step record;
+  grown text;
+BEGIN
+  SELECT conname, convalidated, to_timestamp(substring(conname FROM '^until_(\\d{4}_\\d{2})$'), 'YYYY_MM') AS until INTO step
+    FROM pg_constraint WHERE conrelid = later::regclass AND conname ~ '^until_\\d{4}_\\d{2}$';
+  IF NOT FOUND THEN
+    -- Ids never go back: what is there, and what will come, lies beyond none of these.
+    EXECUTE format('SELECT greatest(max(id), (SELECT last_value FROM %s.change_id_seq)) FROM %s', storage, later) INTO furthest;
+    last_month := greatest(last_month, date_trunc('month', to_timestamp((furthest >> 32) + 1577836800)) + (last_month - date_trunc('month', clock_timestamp())));
+    EXECUTE format('ALTER TABLE %s ADD CONSTRAINT %I CHECK (id >= %s AND id < %s) NOT VALID', later, 'until' || to_char(last_month, '_YYYY_MM'),
+      first_bound, ${s}.month_id(date_trunc('month', last_month) + interval '1 month'));
+    RETURN '{}';
+  END IF;
+  IF NOT step.convalidated THEN
+    EXECUTE format('ALTER TABLE %s VALIDATE CONSTRAINT %I', later, step.conname);
+    RETURN '{}';
+  END IF;
+  grown := parent || to_char(step.until, '_YYYY_MM');
+  EXECUTE format('ALTER TABLE %s.%I DETACH PARTITION %s', storage, parent, later);
+  EXECUTE format('ALTER TABLE %s RENAME TO %I', later, grown);
+  EXECUTE format('ALTER TABLE %s.%I ATTACH PARTITION %s.%I FOR VALUES FROM (%s) TO (%s)',
+    storage, parent, storage, grown, first_bound, ${s}.month_id(step.until + interval '1 month'));
+  EXECUTE format('ALTER TABLE %s.%I DROP CONSTRAINT %I', storage, grown, step.conname);
+  EXECUTE format('CREATE TABLE %s PARTITION OF %s.%I FOR VALUES FROM (%s) TO (MAXVALUE)',
+    later, storage, parent, ${s}.month_id(step.until + interval '1 month'));
+  RETURN ARRAY[grown];
 END`)}`,
   `SELECT ${s}.ensure_partitions()`,
 ]

@@ -16,12 +16,17 @@ DECLARE
   last_id bigint;
 BEGIN
   SELECT * INTO state FROM ${s}.rollup_state FOR UPDATE SKIP LOCKED;
-  IF NOT FOUND OR this_hour <= state.counted_until THEN
+  IF NOT FOUND THEN
+    RETURN (SELECT counted_until FROM ${s}.rollup_state);
+  END IF;
+  -- A transaction that began before this hour may have its xid for so long that it tells nothing.
+  IF this_hour <= state.counted_until OR transaction_timestamp() < this_hour THEN
     RETURN state.counted_until;
   END IF;
   IF state.pending_until IS NULL THEN
-    -- A change captured before this hour belongs to a transaction whose xid is already given out.
-    UPDATE ${s}.rollup_state SET pending_until = this_hour, pending_xmax = pg_snapshot_xmax(pg_current_snapshot()) RETURNING * INTO state;
+    -- A change captured before this hour belongs to a transaction that had its xid before this one. (The xmax of a snapshot would not do: open transactions
+    -- can have larger ones.)
+    UPDATE ${s}.rollup_state SET pending_until = this_hour, pending_xmax = pg_current_xact_id() RETURNING * INTO state;
   END IF;
   IF pg_snapshot_xmin(pg_current_snapshot()) < state.pending_xmax THEN
     RETURN state.counted_until;
