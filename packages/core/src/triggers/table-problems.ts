@@ -77,6 +77,15 @@ function columnProblems(config: ResolvedTable, table: TableDescription, problem:
     }
   }
   const hidden = [...config.exclude, ...config.mask]
+  for (const { name, redactedAs } of table.columns) {
+    if (redactedAs === null || !hidden.includes(redactedAs) || hidden.includes(name)) continue
+    problems.push(
+      problem(
+        'redaction_conflict',
+        `would store its column ${JSON.stringify(name)}, which was redacted under the name ${JSON.stringify(redactedAs)}; exclude or mask it too, or take ${JSON.stringify(redactedAs)} out of the rules`,
+      ),
+    )
+  }
   for (const column of table.columns) {
     const sources = column.dependsOn.filter((source) => hidden.includes(source))
     if (sources.length === 0 || hidden.includes(column.name) || column.generated === 'virtual') continue

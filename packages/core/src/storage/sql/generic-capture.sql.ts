@@ -72,7 +72,7 @@ CREATE FUNCTION ${s}.present_key(relation oid, plan json, names text[], planned 
 DECLARE
   key text[];
 BEGIN
-  SELECT array_agg(CASE WHEN name = ANY (names) THEN name ELSE names[array_position(planned, name)] END ORDER BY position) INTO key
+  SELECT array_agg(CASE WHEN rules[array_position(names, name)] = 'store' THEN name ELSE names[array_position(planned, name)] END ORDER BY position) INTO key
     FROM json_array_elements_text(plan -> 'key') WITH ORDINALITY AS key_of_plan(name, position);
   IF array_position(key, NULL) IS NOT NULL THEN
     SELECT array_agg(attname::text ORDER BY position) INTO key

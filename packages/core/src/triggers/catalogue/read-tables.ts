@@ -65,6 +65,9 @@ export async function readTables(
           select json_agg(json_build_object(
             'name', attname,
             'number', attnum,
+            'redactedAs', (
+              select key from ${registry} as known, json_each_text(known.column_numbers)
+              where known.relation = wanted.oid and value = attnum::text and key = any (excluded_columns || masked_columns) limit 1),
             'type', format_type(atttypid, atttypmod),
             'notNull', attnotnull,
             'generated', case attgenerated when 's' then 'stored' when 'v' then 'virtual' else 'no' end,

@@ -5,6 +5,8 @@ export interface ColumnDescription {
   readonly name: string
   /** The attribute number. */
   readonly number: number
+  /** The name under which the column was redacted when capture was last installed; null when it was not. */
+  readonly redactedAs: string | null
   /** The type as SQL writes it, `numeric(10,2)`. */
   readonly type: string
   readonly notNull: boolean
