@@ -12,10 +12,7 @@ interface Row {
  * Makes the rows of a table out of its trail alone. Each change must fit the rows as they are at that point: an update or delete whose row is not there as
  * its earlier image says, or under the key that it names, is an error. Several rows under one key are all right for a while, as in a swap of keys.
  */
-function replay(
-  changes: readonly TrailChange[],
-  start: readonly (Row & { key: string })[] = [],
-): Row[] {
+function replay(changes: readonly TrailChange[], start: readonly (Row & { key: string })[] = []): Row[] {
   const rows = new Map<string, Row[]>()
   const put = (key: string | null, row: Row) => {
     if (key === null) throw new Error(`a row without a key: ${stringifyJson(row.image)}`)
