@@ -66,6 +66,7 @@ test('the package exports these names and no others', () => {
       "isJsonObject",
       "isJsonValue",
       "isPlainObject",
+      "isRangeInOrder",
       "isThreadlineError",
       "job",
       "jsonObjectSchema",
@@ -89,6 +90,7 @@ test('the package exports these names and no others', () => {
       "parseTimelineFilters",
       "priorValuesStates",
       "problemsFromZod",
+      "rangeOrderProblem",
       "recordActionInputSchema",
       "rowKeyInputSchema",
       "rowKeyMaxBytes",
@@ -100,6 +102,7 @@ test('the package exports these names and no others', () => {
       "toErrorBody",
       "user",
       "utf8Length",
+      "wholeNumber",
     ]
   `)
 })

@@ -78,10 +78,17 @@ export { canonicalRowKey, isDigestRowKey, parseRowKey, rowKeyMaxBytes } from './
 export { formatRowKey } from './keys/format-row-key.ts'
 export type { ResolvedRowKeyInput, RowKeyInput, RowKeyPart } from './keys/row-key-input.ts'
 export { parseRowKeyInput, rowKeyInputSchema, rowKeyParts } from './keys/row-key-input.ts'
+export { wholeNumber } from './numbers/whole-number.ts'
 export type { AsOfResult } from './reading/as-of-result.ts'
 export { asOfResultSchema } from './reading/as-of-result.ts'
 export type { ChangeFilters, ResolvedChangeFilters } from './reading/change-filters.ts'
-export { changeFiltersSchema, changeFiltersShape, parseChangeFilters } from './reading/change-filters.ts'
+export {
+  changeFiltersSchema,
+  changeFiltersShape,
+  isRangeInOrder,
+  parseChangeFilters,
+  rangeOrderProblem,
+} from './reading/change-filters.ts'
 export type { CountResult } from './reading/count-result.ts'
 export { countResultSchema } from './reading/count-result.ts'
 export type { Facet, Facets, FacetValue } from './reading/facets.ts'

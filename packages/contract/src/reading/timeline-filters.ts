@@ -1,19 +1,14 @@
 import { z } from 'zod'
 import { parseInput } from '../errors/parse-input.ts'
+import { wholeNumber } from '../numbers/whole-number.ts'
 import { changeFiltersShape, isRangeInOrder, rangeOrderProblem } from './change-filters.ts'
 
 /** How many items a page has: when nothing is said, and at most. */
 export const pageLimits = { default: 50, max: 500 } as const
 
-const limitProblem = `must be a whole number from 1 to ${pageLimits.max}`
-
 /** The parts that choose a page, for schemas of paged questions. */
 export const pageShape = {
-  limit: z
-    .int({ error: limitProblem, abort: true })
-    .min(1, limitProblem)
-    .max(pageLimits.max, limitProblem)
-    .default(pageLimits.default),
+  limit: wholeNumber(1, pageLimits.max).default(pageLimits.default),
   cursor: z.string('must be the nextCursor of a page').min(1, 'must not be empty').optional(),
 }
 

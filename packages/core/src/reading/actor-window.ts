@@ -4,8 +4,10 @@ import {
   type CursorBinding,
   changeFiltersShape,
   filterFingerprint,
+  isRangeInOrder,
   type Page,
   parseInput,
+  rangeOrderProblem,
 } from '@threadline/contract'
 import { z } from 'zod'
 import { resolveScope } from './change-scope.ts'
@@ -13,11 +15,11 @@ import { readLastChanges } from './last-changes.ts'
 import { positionOf, toPage } from './page.ts'
 import type { Reader } from './reader.ts'
 import { readSummaries, type TransactionSummary } from './transaction-summaries.ts'
-import { isInOrder, notInOrder, type WindowOptions, windowShape } from './window.ts'
+import { type WindowOptions, windowShape } from './window.ts'
 
 const optionsSchema = z
   .strictObject({ actor: changeFiltersShape.actor.unwrap(), ...windowShape })
-  .refine(isInOrder, notInOrder)
+  .refine(isRangeInOrder, rangeOrderProblem)
 
 /**
  * What an actor did in a window of time: the transactions in which it changed something, newest first by its last change in each, with a summary of what it

@@ -1,4 +1,10 @@
-import { type ChangeFilters, type CountResult, parseChangeFilters, parseInput } from '@threadline/contract'
+import {
+  type ChangeFilters,
+  type CountResult,
+  parseChangeFilters,
+  parseInput,
+  wholeNumber,
+} from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute } from '../database/execute.ts'
@@ -14,14 +20,7 @@ export interface CountOptions {
   readonly max?: number
 }
 
-const maxProblem = 'must be a whole number from 1 to 1000000'
-const optionsSchema = z.strictObject({
-  max: z
-    .int({ error: maxProblem, abort: true })
-    .min(1, maxProblem)
-    .max(1_000_000, maxProblem)
-    .default(10_001),
-})
+const optionsSchema = z.strictObject({ max: wholeNumber(1, 1_000_000).default(10_001) })
 
 /**
  * How many changes filters match: exact up to `max`, and `capped` says that there are more. It agrees with what `timeline` lists and `histogram` adds up to.

@@ -6,6 +6,7 @@ import {
   instantToMicroseconds,
   parseChangeFilters,
   parseInput,
+  wholeNumber,
 } from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
@@ -26,9 +27,8 @@ export interface FacetOptions {
   readonly actorPrefix?: string
 }
 
-const limitProblem = 'must be a whole number from 1 to 100'
 const optionsSchema = z.strictObject({
-  limit: z.int({ error: limitProblem, abort: true }).min(1, limitProblem).max(100, limitProblem).default(20),
+  limit: wholeNumber(1, 100).default(20),
   actorPrefix: z.string().min(1, 'must not be empty').max(300, 'must have at most 300 characters').optional(),
 })
 

@@ -5,6 +5,7 @@ import {
   filterFingerprint,
   parseChangeFilters,
   parseInput,
+  wholeNumber,
 } from '@threadline/contract'
 import { z } from 'zod'
 import { type ChangeScope, resolveScope } from './change-scope.ts'
@@ -43,21 +44,11 @@ export interface FollowedChange {
   readonly cursor: string
 }
 
-const batchProblem = 'must be a whole number from 1 to 10000'
-const pollProblem = 'must be a whole number of milliseconds from 10 to 3600000'
 const optionsSchema = z.strictObject({
   follow: z.literal(true),
   cursor: z.string('must be "now" or the cursor of a change').min(1, 'must not be empty').default('now'),
-  pollMs: z
-    .int({ error: pollProblem, abort: true })
-    .min(10, pollProblem)
-    .max(3_600_000, pollProblem)
-    .default(1_000),
-  batchSize: z
-    .int({ error: batchProblem, abort: true })
-    .min(1, batchProblem)
-    .max(10_000, batchProblem)
-    .default(500),
+  pollMs: wholeNumber(10, 3_600_000, 'milliseconds').default(1_000),
+  batchSize: wholeNumber(1, 10_000).default(500),
   signal: z.instanceof(AbortSignal).optional(),
 })
 

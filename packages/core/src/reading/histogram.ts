@@ -5,6 +5,7 @@ import {
   instantToMicroseconds,
   parseChangeFilters,
   parseInput,
+  wholeNumber,
 } from '@threadline/contract'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
@@ -28,14 +29,7 @@ export interface HistogramOptions {
   readonly buckets?: number
 }
 
-const bucketsProblem = 'must be a whole number from 1 to 500'
-const optionsSchema = z.strictObject({
-  buckets: z
-    .int({ error: bucketsProblem, abort: true })
-    .min(1, bucketsProblem)
-    .max(500, bucketsProblem)
-    .default(60),
-})
+const optionsSchema = z.strictObject({ buckets: wholeNumber(1, 500).default(60) })
 
 /** Where single changes must be looked at, so many of them: the newest. */
 const mostSingleChanges = 50_000

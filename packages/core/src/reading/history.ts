@@ -3,10 +3,12 @@ import {
   type CursorBinding,
   filterFingerprint,
   type HistoryEntry,
+  isRangeInOrder,
   type Page,
   parseInput,
   parseRowKeyInput,
   type RowKeyInput,
+  rangeOrderProblem,
 } from '@threadline/contract'
 import { z } from 'zod'
 import { findTable } from './audited-table.ts'
@@ -18,7 +20,7 @@ import { storedRowKey } from './row-key.ts'
 import { largestId } from './row-life.ts'
 import { readIdRange } from './time-to-id.ts'
 import { toChanges } from './to-changes.ts'
-import { isInOrder, notInOrder, type WindowOptions, windowShape } from './window.ts'
+import { type WindowOptions, windowShape } from './window.ts'
 
 /** Which part of a history is wanted. */
 export interface HistoryOptions extends WindowOptions {
@@ -27,7 +29,7 @@ export interface HistoryOptions extends WindowOptions {
 }
 
 const shape = { ...windowShape, followMoves: z.boolean().default(true) }
-const optionsSchema = z.strictObject(shape).refine(isInOrder, notInOrder)
+const optionsSchema = z.strictObject(shape).refine(isRangeInOrder, rangeOrderProblem)
 
 /**
  * Everything that happened to a row, newest first: its changes, the truncates that removed it, and the updates that gave it another key, in which case the

@@ -1,4 +1,10 @@
-import { type AuditChange, type ChangeFilters, parseChangeFilters, parseInput } from '@threadline/contract'
+import {
+  type AuditChange,
+  type ChangeFilters,
+  parseChangeFilters,
+  parseInput,
+  wholeNumber,
+} from '@threadline/contract'
 import { z } from 'zod'
 import { toThreadlineError } from '../database/to-threadline-error.ts'
 import type { ChangeOrder } from './change-rows.ts'
@@ -20,14 +26,9 @@ export interface StreamOptions {
   readonly follow?: false | undefined
 }
 
-const batchProblem = 'must be a whole number from 1 to 10000'
 const optionsSchema = z.strictObject({
   order: z.enum(['newest', 'oldest']).default('newest'),
-  batchSize: z
-    .int({ error: batchProblem, abort: true })
-    .min(1, batchProblem)
-    .max(10_000, batchProblem)
-    .default(500),
+  batchSize: wholeNumber(1, 10_000).default(500),
   signal: z.instanceof(AbortSignal).optional(),
   follow: z.literal(false).optional(),
 })

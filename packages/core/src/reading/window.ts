@@ -18,14 +18,3 @@ export const windowShape = {
   to: instantInputSchema('end').optional(),
   ...pageShape,
 }
-
-interface Range {
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-}
-
-/** For `refine`: the order of two instants in canonical text is the order of time. */
-export const isInOrder = ({ from, to }: Range): boolean =>
-  from === undefined || to === undefined || from <= to
-
-export const notInOrder = { path: ['to'], error: 'must not be earlier than from' }
