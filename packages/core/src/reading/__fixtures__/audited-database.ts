@@ -81,7 +81,7 @@ export function settings({ actor, correlationId, requestId }: WriteContext): str
 /** The database of a test with audited tables, through postgres.js. */
 export const test = base.extend('audited', async ({ db }, { onCleanup }) => {
   const client = db.connect()
-  onCleanup(() => client.end())
+  onCleanup(() => client.end({ timeout: 1 }))
   return audit(drizzle(client), ddl, tables)
 })
 
