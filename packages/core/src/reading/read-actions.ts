@@ -1,11 +1,11 @@
 import type { AuditAction } from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { execute } from '../database/execute.ts'
+import { type ContextRow, contextColumns, toContext } from './context-row.ts'
 import { type Source, trailTables } from './reader.ts'
 import { instantText } from './sql/values.ts'
-import { readImage, toActor } from './to-change.ts'
 
-interface ActionRow {
+interface ActionRow extends ContextRow {
   readonly id: string
   readonly transaction_id: string | null
   readonly name: string
@@ -14,13 +14,6 @@ interface ActionRow {
   readonly category: string | null
   readonly reason: string | null
   readonly comment: string | null
-  readonly actor: string | null
-  readonly actor_ref: string | null
-  readonly correlation_id: string | null
-  readonly request_id: string | null
-  readonly job_id: string | null
-  readonly source: string | null
-  readonly meta: string | null
   readonly recorded_at: string
 }
 
@@ -31,8 +24,8 @@ export async function readActions(source: Source, condition: SQL, limit?: number
   const found = await execute<ActionRow>(
     source.db,
     sql`
-      select a.id::text, a.transaction_id::text, a.name, a.status, a.verb, a.category, a.reason, a.comment, a.actor, a.actor_ref::text,
-        a.correlation_id, a.request_id, a.job_id, a.source, a.meta::text, ${instantText(sql`a.recorded_at`)} as recorded_at
+      select id::text, transaction_id::text, name, status, verb, category, reason, comment, ${contextColumns},
+        ${instantText(sql`recorded_at`)} as recorded_at
       from (select * from ${actions} a where ${condition} order by a.id desc ${most}) as a
       order by a.id`,
     { what: 'read the actions' },
@@ -46,12 +39,7 @@ export async function readActions(source: Source, condition: SQL, limit?: number
     category: row.category,
     reason: row.reason,
     comment: row.comment,
-    actor: toActor(row.actor, row.actor_ref),
-    correlationId: row.correlation_id,
-    requestId: row.request_id,
-    jobId: row.job_id,
-    source: row.source,
-    meta: readImage(row.meta),
+    ...toContext(row),
     recordedAt: row.recorded_at,
   }))
 }

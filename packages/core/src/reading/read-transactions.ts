@@ -1,31 +1,18 @@
-import type {
-  AuditAction,
-  AuditTransaction,
-  ContextSwitch,
-  JsonObject,
-  MalformedContext,
-} from '@threadline/contract'
+import type { AuditAction, AuditTransaction, ContextSwitch, MalformedContext } from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { execute } from '../database/execute.ts'
+import { type ContextRow, contextColumns, toContext } from './context-row.ts'
 import { readActions } from './read-actions.ts'
 import { type Source, trailTables } from './reader.ts'
 import { idList, instantText } from './sql/values.ts'
-import { readImage, toActor } from './to-change.ts'
 
-/** Who acted and in which circumstances, as it is stored. */
-interface ContextRow {
-  readonly actor: string | null
-  readonly actor_ref: string | null
-  readonly correlation_id: string | null
-  readonly request_id: string | null
-  readonly job_id: string | null
-  readonly source: string | null
-  readonly meta: string | null
+/** A context with what was claimed where the claim was malformed. */
+interface ClaimedContextRow extends ContextRow {
   readonly raw_actor: string | null
   readonly raw_context: string | null
 }
 
-interface TransactionRow extends ContextRow {
+interface TransactionRow extends ClaimedContextRow {
   readonly id: string
   readonly xid: string
   readonly started_at: string
@@ -35,12 +22,12 @@ interface TransactionRow extends ContextRow {
   readonly client_address: string | null
 }
 
-interface SwitchRow extends ContextRow {
+interface SwitchRow extends ClaimedContextRow {
   readonly transaction_id: string
   readonly from_change_id: string
 }
 
-const contextColumns = sql`actor, actor_ref::text, correlation_id, request_id, job_id, source, meta::text, raw_actor, raw_context`
+const claimedColumns = sql`${contextColumns}, raw_actor, raw_context`
 
 /** Transactions by their ids, complete with switches and actions, in no particular order. Those that are not there are missing. */
 export async function readTransactions(source: Source, ids: readonly string[]): Promise<AuditTransaction[]> {
@@ -66,7 +53,7 @@ function readHeaders(source: Source, ids: SQL): Promise<TransactionRow[]> {
     source.db,
     sql`
       select id::text, xid::text, ${instantText(sql`started_at`)} as started_at, ${instantText(sql`captured_at`)} as captured_at,
-        login_role, application_name, host(client_address) as client_address, ${contextColumns}
+        login_role, application_name, host(client_address) as client_address, ${claimedColumns}
       from ${transactions} where id = any (${ids})`,
     { what: 'read the transaction' },
   )
@@ -77,7 +64,7 @@ function readSwitches(source: Source, ids: SQL): Promise<SwitchRow[]> {
   return execute<SwitchRow>(
     source.db,
     sql`
-      select transaction_id::text, from_change_id::text, ${contextColumns}
+      select transaction_id::text, from_change_id::text, ${claimedColumns}
       from ${switches} where transaction_id = any (${ids})
       order by transaction_id, from_change_id`,
     { what: 'read the contexts of the transaction' },
@@ -95,34 +82,23 @@ function toTransaction(
     xid: row.xid,
     startedAt: row.started_at,
     capturedAt: row.captured_at,
-    ...toContext(row),
+    ...toClaimedContext(row),
     loginRole: row.login_role,
     applicationName: row.application_name,
     clientAddress: row.client_address,
     switches: switches.map(
-      (change): ContextSwitch => ({ fromChangeId: change.from_change_id, ...toContext(change) }),
+      (change): ContextSwitch => ({ fromChangeId: change.from_change_id, ...toClaimedContext(change) }),
     ),
     action: actions[0] ?? null,
     actions,
   }
 }
 
-function toContext(row: ContextRow) {
-  return {
-    actor: toActor(row.actor, row.actor_ref),
-    correlationId: row.correlation_id,
-    requestId: row.request_id,
-    jobId: row.job_id,
-    source: row.source,
-    meta: toMeta(row.meta),
-    malformedContext: toMalformed(row),
-  }
+function toClaimedContext(row: ClaimedContextRow) {
+  return { ...toContext(row), malformedContext: toMalformed(row) }
 }
 
-/** Null also for what is no object: sessions may claim anything. */
-const toMeta = (meta: string | null): JsonObject | null => readImage(meta)
-
-function toMalformed({ raw_actor, raw_context }: ContextRow): MalformedContext | null {
+function toMalformed({ raw_actor, raw_context }: ClaimedContextRow): MalformedContext | null {
   if (raw_actor === null && raw_context === null) return null
   return {
     ...(raw_actor === null ? {} : { actor: raw_actor }),
