@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { renderStorage } from '@threadline/core/schema'
-import type postgres from 'postgres'
 import type { Progress } from '../progress.ts'
-import { connect, databaseUrl, dropDatabase, ensureDatabase } from '../server/bench-database.ts'
+import { databaseUrl, dropDatabase, ensureDatabase, withConnection } from '../server/bench-database.ts'
 import { benchFolder } from '../server/bench-folder.ts'
 import { startEmbeddedServer } from '../server/embedded-server.ts'
 import { generateTrail } from './generate-trail.ts'
@@ -61,7 +60,7 @@ function mark(): string {
 }
 
 async function isCurrent(serverUrl: string, database: string): Promise<boolean> {
-  return await withClient(serverUrl, async (sql) => {
+  return await withConnection(serverUrl, async (sql) => {
     const [row] = await sql<{ mark: string | null }[]>`
       select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${database}`
     return row?.mark === mark()
@@ -69,14 +68,5 @@ async function isCurrent(serverUrl: string, database: string): Promise<boolean> 
 }
 
 async function markCurrent(url: string, database: string): Promise<void> {
-  await withClient(url, (sql) => sql.unsafe(`COMMENT ON DATABASE ${database} IS '${mark()}'`))
-}
-
-async function withClient<Result>(url: string, work: (sql: postgres.Sql) => PromiseLike<Result>) {
-  const sql = connect(url)
-  try {
-    return await work(sql)
-  } finally {
-    await sql.end()
-  }
+  await withConnection(url, (sql) => sql.unsafe(`COMMENT ON DATABASE ${database} IS '${mark()}'`))
 }

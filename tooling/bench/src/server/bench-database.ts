@@ -12,7 +12,7 @@ export function databaseUrl(serverUrl: string, name: string): string {
 
 /** Makes a database unless it is there, and says whether it was made. */
 export async function ensureDatabase(serverUrl: string, name: string): Promise<boolean> {
-  return await withServer(serverUrl, async (server) => {
+  return await withConnection(serverUrl, async (server) => {
     const found = await server`select from pg_database where datname = ${name}`
     if (found.length > 0) return false
     await server`create database ${server(name)} template template0`
@@ -21,24 +21,25 @@ export async function ensureDatabase(serverUrl: string, name: string): Promise<b
 }
 
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
-  await withServer(serverUrl, (server) => server`drop database if exists ${server(name)} with (force)`)
+  await withConnection(serverUrl, (server) => server`drop database if exists ${server(name)} with (force)`)
 }
 
-async function withServer<Result>(url: string, work: (server: postgres.Sql) => PromiseLike<Result>) {
-  const server = connect(url)
+/** Does some work on a connection of its own. */
+export async function withConnection<Result>(
+  url: string,
+  work: (sql: postgres.Sql) => PromiseLike<Result>,
+): Promise<Result> {
+  const sql = connect(url)
   try {
-    return await work(server)
+    return await work(sql)
   } finally {
-    await server.end()
+    await sql.end()
   }
 }
 
 /** Runs statements one after another on a connection of their own. */
 export async function runStatements(url: string, statements: readonly string[]): Promise<void> {
-  const sql = connect(url)
-  try {
+  await withConnection(url, async (sql) => {
     for (const statement of statements) await sql.unsafe(statement)
-  } finally {
-    await sql.end()
-  }
+  })
 }
