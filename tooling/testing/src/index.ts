@@ -1,7 +1,7 @@
 export type { CreateDatabaseOptions, TestDatabase, TestRole } from './database/test-database.ts'
 export { createDatabase } from './database/test-database.ts'
 export type { Migrate, TestServer } from './database/test-server.ts'
-export { olderServer } from './older-server.ts'
+export { anotherOlderServer, olderProgram, olderServer } from './older-server.ts'
 export { openPglite } from './pglite.ts'
 export { skipReasons } from './skip-reasons.ts'
 export { test } from './test.ts'

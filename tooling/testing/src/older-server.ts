@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Migrate, prepareServer, type TestServer } from './database/test-server.ts'
 import { olderInstallation } from './server/older-installation.ts'
 import { startTestServer } from './server/start-test-server.ts'
@@ -20,4 +21,18 @@ export async function olderServer(migrate?: Migrate): Promise<TestServer | undef
     prepareServer(superuserUrl, migrate),
   )
   return started
+}
+
+/** A second cluster of the older PostgreSQL, in which transaction ids begin anew. It ends with the worker. */
+export async function anotherOlderServer(): Promise<TestServer | undefined> {
+  const installation = olderInstallation()
+  if (!installation) return undefined
+  const { superuserUrl } = await startTestServer({ installation })
+  return prepareServer(superuserUrl)
+}
+
+/** The path of a program that comes with the older server, such as `pg_dump`, which the PostgreSQL from npm lacks. */
+export function olderProgram(name: 'pg_dump' | 'psql'): string | undefined {
+  const installation = olderInstallation()
+  return installation && join(installation.folder, 'bin', name)
 }
