@@ -7,9 +7,9 @@ import {
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute } from '../database/execute.ts'
-import { isForeign } from './new-changes.ts'
 import { type Source, trailTables } from './reader.ts'
 import { allOf, idList, idRangeConditions } from './sql/values.ts'
+import { isForeign } from './sql/xid-conditions.ts'
 import { readIdRange, startOfTransaction } from './time-to-id.ts'
 import { parseXidSnapshot, type XidSnapshot } from './xid-snapshot.ts'
 
