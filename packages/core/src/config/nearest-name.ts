@@ -15,16 +15,23 @@ export function nearestName(typed: string, names: readonly string[]): string | u
   return best
 }
 
-/** How many letters must be inserted, removed or replaced to make one word of the other. */
+/** How many letters must be inserted, removed, replaced or exchanged with their neighbour to make one word of the other. */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [row, letter] of [...from].entries()) {
+  const [source, target] = [[...from], [...to]]
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: target.length + 1 }, (_, index) => index)
+  for (const [row, letter] of source.entries()) {
     const current = [row + 1]
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of target.entries()) {
       const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1)
-      current.push(Math.min(replaced, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1))
+      const exchanged =
+        letter === target[column - 1] && other === source[row - 1]
+          ? (beforePrevious[column - 1] ?? 0) + 1
+          : Number.POSITIVE_INFINITY
+      current.push(Math.min(replaced, exchanged, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1))
     }
+    beforePrevious = previous
     previous = current
   }
-  return previous[to.length] ?? 0
+  return previous[target.length] ?? 0
 }

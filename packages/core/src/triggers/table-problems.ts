@@ -102,6 +102,8 @@ function columnProblems(config: ResolvedTable, table: TableDescription, problem:
 function keyProblems(config: ResolvedTable, table: TableDescription, problem: Report): TableProblem[] {
   const wanted = config.primaryKey
   const key = wanted ?? table.primaryKey
+  const names = table.columns.map((column) => column.name)
+  if (wanted?.some((column) => !names.includes(column))) return []
   if (wanted !== null) {
     const unusable = unusableKey(table, wanted)
     if (unusable !== undefined) return [problem('no_usable_key', unusable)]
