@@ -42,6 +42,6 @@ test('no secret is ever stored, and nothing else is hidden, whatever is redacted
         `drop table ${table.name}; truncate threadline.audit_changes, threadline.audit_key_moves`,
       )
     }),
-    { numRuns: 30 },
+    { numRuns: 30, interruptAfterTimeLimit: 12_000 },
   )
 })
