@@ -4,14 +4,18 @@ import { execute } from '../database/execute.ts'
 import type { ChangeScope } from './change-scope.ts'
 import { type Reader, trailTables } from './reader.ts'
 import { changeConditions } from './sql/change-conditions.ts'
-import { allOf } from './sql/values.ts'
+import { allOf, idRangeConditions } from './sql/values.ts'
+import { wholeMonths } from './time-to-id.ts'
 
 /** How far the changes of one actor are counted. */
 const mostChanges = 1_000
 
+/** How many actors are walked over for each that may be listed: those without a matching change are on the way too. */
+const stepsPerValue = 5
+
 /**
  * The actors whose key begins with a text, in alphabetical order, with how many of the changes that filters match they made, up to 1,000 each. The index is
- * walked from actor to actor, whatever the number of their changes; actors without a matching change count as walked over.
+ * walked from actor to actor, whatever the number of their changes, in the months in question.
  */
 export async function actorsByPrefix(
   reader: Reader,
@@ -20,18 +24,19 @@ export async function actorsByPrefix(
   limit: number,
 ): Promise<Facet> {
   const { changes } = trailTables(reader)
-  const steps = limit * 5
-  const found = await execute<{ actor: string; count: string; steps: string }>(
+  const months = allOf(idRangeConditions(wholeMonths(scope)))
+  const steps = limit * stepsPerValue
+  const walked = await execute<{ actor: string; count: string }>(
     reader.db,
     sql`
       with recursive actors (actor) as (
-        (select actor from ${changes} where actor >= ${prefix}::text collate "C" order by actor limit 1)
+        (select c.actor from ${changes} c where c.actor >= ${prefix}::text collate "C" and ${months} order by c.actor limit 1)
         union all
-        select (select c.actor from ${changes} c where c.actor > actors.actor order by c.actor limit 1)
+        select (select c.actor from ${changes} c where c.actor > actors.actor and ${months} order by c.actor limit 1)
         from actors where starts_with(actors.actor, ${prefix}::text)
       ),
       walked as (select actor from actors where starts_with(actor, ${prefix}::text) limit ${sql.raw(String(steps))})
-      select walked.actor, counted.changes::text as count, (select count(*) from walked)::text as steps
+      select walked.actor, counted.changes::text as count
       from walked
       cross join lateral (
         select count(*) as changes from (
@@ -40,16 +45,14 @@ export async function actorsByPrefix(
           limit ${sql.raw(String(mostChanges + 1))}
         ) as matching
       ) as counted
-      where counted.changes > 0
-      order by walked.actor limit ${sql.raw(String(limit + 1))}`,
+      order by walked.actor`,
     { what: 'find the actors' },
   )
-  const values = found
-    .slice(0, limit)
-    .map(({ actor, count }) => ({ value: actor, count: Math.min(Number(count), mostChanges) }))
+  const found = walked.filter(({ count }) => count !== '0')
+  const listed = found.slice(0, limit)
   return {
-    values,
-    truncated: found.length > limit || Number(found[0]?.steps ?? 0) >= steps,
-    sampled: found.slice(0, limit).some(({ count }) => Number(count) > mostChanges),
+    values: listed.map(({ actor, count }) => ({ value: actor, count: Math.min(Number(count), mostChanges) })),
+    truncated: found.length > limit || walked.length === steps,
+    sampled: listed.some(({ count }) => Number(count) > mostChanges),
   }
 }

@@ -69,6 +69,20 @@ export async function readIdRange(
   return { low: found?.low ?? low, high: found?.high ?? high }
 }
 
+/** The range made wider to whole months, as partitions are: it leaves out the same partitions, and nothing within those that are read. */
+export function wholeMonths({ low, high }: IdRange): IdRange {
+  return {
+    low: low === null ? null : monthStart(low, 0),
+    high: high === null || BigInt(high) === largestId ? high : monthStart(high, 1),
+  }
+}
+
+function monthStart(id: string, monthsAhead: number): string {
+  const date = new Date(Number((BigInt(id) >> 32n) + epoch) * 1000)
+  const start = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsAhead)
+  return idOfSecond(BigInt(start / 1000) - epoch)
+}
+
 function secondOf(instant: string): bigint {
   const microseconds = instantToMicroseconds(instant)
   const fraction = ((microseconds % 1_000_000n) + 1_000_000n) % 1_000_000n
