@@ -28,7 +28,7 @@ export default defineConfig({
     pool: 'forks',
     // Loading the modules anew for every file takes longer than most tests do.
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects,
   },
