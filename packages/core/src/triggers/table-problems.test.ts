@@ -10,8 +10,9 @@ type Tables = NonNullable<ThreadlineConfig['tables']>
 async function problemsOf(db: TestDatabase, tables: Tables): Promise<string[]> {
   const error: unknown = await capture(db, 'select', tables).catch((caught: unknown) => caught)
   if (!isThreadlineError(error)) throw error
-  const details: { problems?: { code: string; path: string; message: string }[] } = error.details ?? {}
-  return (details.problems ?? []).map(({ code, path, message }) => `${code} ${path} ${message}`)
+  return (error.details?.problems ?? []).map(
+    (problem) => `${Reflect.get(problem, 'code')} ${problem.path} ${problem.message}`,
+  )
 }
 
 describe('a relation that cannot be audited', () => {

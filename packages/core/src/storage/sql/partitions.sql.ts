@@ -35,7 +35,7 @@ BEGIN
   END IF;
   FOREACH parent IN ARRAY ARRAY['audit_changes', 'audit_transactions'] LOOP
     later := format('%s.%I', storage, parent || '_later');
-    SELECT max(to_timestamp(substring(child.relname FROM '^' || parent || '_(\\d{4}_\\d{2})$'), 'YYYY_MM')) + interval '1 month' INTO month
+    SELECT max(to_timestamp(substring(child.relname FROM '^' || parent || '_([0-9]{4}_[0-9]{2})$'), 'YYYY_MM')) + interval '1 month' INTO month
       FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid
       WHERE inhparent = format('%s.%I', storage, parent)::regclass;
     IF month IS NULL THEN
@@ -76,8 +76,8 @@ DECLARE
   step record;
   grown text;
 BEGIN
-  SELECT conname, convalidated, to_timestamp(substring(conname FROM '^until_(\\d{4}_\\d{2})$'), 'YYYY_MM') AS until INTO step
-    FROM pg_constraint WHERE conrelid = later::regclass AND conname ~ '^until_\\d{4}_\\d{2}$';
+  SELECT conname, convalidated, to_timestamp(substring(conname FROM '^until_([0-9]{4}_[0-9]{2})$'), 'YYYY_MM') AS until INTO step
+    FROM pg_constraint WHERE conrelid = later::regclass AND conname ~ '^until_[0-9]{4}_[0-9]{2}$';
   IF NOT FOUND THEN
     -- Ids never go back: what is there, and what will come, lies beyond none of these.
     EXECUTE format('SELECT greatest(max(id), (SELECT last_value FROM %s.change_id_seq)) FROM %s', storage, later) INTO furthest;

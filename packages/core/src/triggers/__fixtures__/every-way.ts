@@ -14,7 +14,7 @@ const ways = [
 ] as const
 
 /** What a session may set without capture minding. */
-const hostileSettings = {
+export const hostileSettings = {
   TimeZone: 'America/St_Johns',
   DateStyle: 'German, DMY',
   IntervalStyle: 'sql_standard',

@@ -126,11 +126,11 @@ export async function readTables(
         'triggers', coalesce((
           select json_object_agg(substr(tgname, 13), proname)
           from pg_trigger join pg_proc on pg_proc.oid = tgfoid
-          where tgrelid = wanted.oid and tgname like '!threadline\\_%' and tgenabled in ('O', 'A')
+          where tgrelid = wanted.oid and starts_with(tgname, '!threadline_') and tgenabled in ('O', 'A')
             and pronamespace = to_regnamespace(quote_ident(${storageSchema}))), '{}'),
         'members', (
           select json_agg(json_build_object('schema', part_schema.nspname, 'table', part.relname, 'truncateOf', (
-              select split_part(encode(tgargs, 'escape'), '\\000', 1) from pg_trigger
+              select split_part(encode(tgargs, 'escape'), chr(92) || '000', 1) from pg_trigger
               where tgrelid = member.oid and tgname = '!threadline_truncate' and tgenabled in ('O', 'A'))
             ) order by part_schema.nspname, part.relname)
           from (select wanted.oid union select relid from pg_partition_tree(wanted.oid) as tree where wanted.relkind = 'p') as member (oid)
