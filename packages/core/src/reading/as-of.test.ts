@@ -155,6 +155,18 @@ describe.each([{ storeChangedFrom: true }, { storeChangedFrom: false }])(
       expect(await rows(reader, [1, 2, 3])).toEqual([30, 20, 10])
     })
 
+    test('are told apart when nothing was known of them before', async ({ db }) => {
+      const { reader, write } = await audit(
+        connect(db).db,
+        `${deferred}; insert into t values (1, 10), (2, 20), (3, 30)`,
+        { t: table },
+      )
+      await write('update t set id = 3 - id where id < 3')
+      expect(await rows(reader, [1, 2, 3])).toEqual([20, 10, 'before_audit_horizon'])
+      await write('update t set id = 3 where id = 2; delete from t where v = 30')
+      expect(await rows(reader, [1, 2, 3])).toEqual([20, 'deleted', 10])
+    })
+
     test('are told apart when one replaces the other before that is deleted', async ({ db }) => {
       const { reader, write } = await audit(connect(db).db, deferred, { t: table })
       await write('insert into t values (1, 10)')

@@ -27,13 +27,16 @@ export type RowState =
 /** The state of a row as far as the changes within the limits tell. */
 export async function readRowState(source: Source, row: RowName, limits: Limits): Promise<RowState> {
   const last = await readLastChange(source, row, limits)
-  const end = last?.op === 'D' ? { change: last, move: null } : await readEnd(source, row, limits, last)
-  if (end === null) return last === undefined ? { status: 'unknown' } : { status: 'present', since: last }
-  if (end.change.op !== 'T') {
-    const other = await readOtherRow(source, row, limits, end.change)
-    if (other !== null) return { status: 'present', since: other }
+  let present = last
+  let end =
+    last?.op === 'D' ? { change: last, move: null } : await readEnd(source, row, limits, last, last?.id)
+  while (end !== null) {
+    const other = end.change.op === 'T' ? null : await readOtherRow(source, row, limits, end.change)
+    if (other === null) return absent(end, present)
+    present = other
+    end = await readEnd(source, row, limits, other, end.change.id)
   }
-  return absent(end, last)
+  return present === undefined ? { status: 'unknown' } : { status: 'present', since: present }
 }
 
 interface End {
@@ -42,14 +45,14 @@ interface End {
   readonly move: KeyMove | null
 }
 
-/** What ended a row after its last change: a truncate, or an update that is stored under its next key. */
+/** What ended a row after the last change under its key: a truncate, or an update that is stored under its next key. */
 async function readEnd(
   source: Source,
   row: RowName,
   { before, at }: Limits,
   last: ChangeRow | undefined,
+  after = '0',
 ): Promise<End | null> {
-  const after = last?.id ?? '0'
   const quiet = { after, before, partition: last?.partition_name ?? null }
   const [[truncate], move] = await Promise.all([
     readTruncates(source, row.tableId, [quiet], at),
@@ -86,6 +89,8 @@ async function readOtherRow(
   )
   const start = await readRowState(source, row, { ...limits, before: first.id })
   let held = start.status === 'present' ? [start.since] : []
+  // Of a row that was there before anything was captured, all that is seen is that it left: no holder fits.
+  let unseen = start.status === 'unknown'
   const events = [...within, ...departed, end].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
   for (const event of events) {
     const came = event.row_key === row.rowKey && event.op !== 'D'
@@ -93,6 +98,7 @@ async function readOtherRow(
     if (came && event.op === 'U' && left !== undefined)
       held = held.map((holder) => (holder === left ? event : holder))
     else if (came) held = [...held, event]
+    else if (left === undefined && unseen) unseen = false
     else held = held.filter((holder) => holder !== (left ?? held[0]))
   }
   return held.at(-1) ?? null
