@@ -25,6 +25,7 @@ export async function capture(
 export interface TrailChange {
   readonly id: string
   readonly transactionId: string
+  readonly capturedAt: string
   readonly table: string
   readonly op: string
   readonly key: string | null
@@ -36,12 +37,17 @@ export interface TrailChange {
   readonly before: JsonValue
 }
 
-type Stored = { [Field in keyof TrailChange]: string | null } & { id: string; transactionId: string }
+type Stored = { [Field in keyof TrailChange]: string | null } & {
+  id: string
+  transactionId: string
+  capturedAt: string
+}
 
 /** The trail of one table, or of all, in the order of capture. */
 export async function trail(db: TestDatabase, table?: string): Promise<TrailChange[]> {
   const stored = await db.sql<Stored[]>`
-    select changes.id::text, transaction_id::text as "transactionId", table_name as "table", op::text, row_key as key,
+    select changes.id::text, transaction_id::text as "transactionId",
+      to_char(captured_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "capturedAt", table_name as "table", op::text, row_key as key,
       moves.old_row_key as "oldKey", actor, partition_name as partition, after::text, before::text
     from threadline.audit_changes as changes
     join threadline.audited_tables as tables on tables.id = changes.table_id

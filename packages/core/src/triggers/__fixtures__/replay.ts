@@ -8,11 +8,19 @@ interface Row {
   readonly image: JsonObject
 }
 
+/** The rows of a table as its trail makes them, one change after the other. */
+export interface Replay {
+  readonly apply: (change: TrailChange) => void
+  readonly rows: () => Row[]
+}
+
 /**
  * Makes the rows of a table out of its trail alone. Each change must fit the rows as they are at that point: an update or delete whose row is not there as
  * its earlier image says, or under the key that it names, is an error. Several rows under one key are all right for a while, as in a swap of keys.
+ *
+ * @param start - The rows that were there before capture began, by key.
  */
-function replay(changes: readonly TrailChange[], start: readonly (Row & { key: string })[] = []): Row[] {
+export function startReplay(start: Iterable<readonly [key: string, row: Row]> = []): Replay {
   const rows = new Map<string, Row[]>()
   const put = (key: string | null, row: Row) => {
     if (key === null) throw new Error(`a row without a key: ${stringifyJson(row.image)}`)
@@ -24,30 +32,38 @@ function replay(changes: readonly TrailChange[], start: readonly (Row & { key: s
     if (index < 0) throw new Error(`no row ${key} as it should be; there are ${stringifyJson(held)}`)
     rows.set(key ?? '', held.toSpliced(index, 1))
   }
-  for (const { key, ...row } of start) put(key, row)
-  for (const change of changes) {
+  const applyTo = (change: TrailChange) => {
     const { op, key, oldKey, partition, after, before } = change
-    try {
-      if (op === 'T') {
-        for (const [held, all] of rows)
-          rows.set(held, partition === null ? [] : all.filter((row) => row.partition !== partition))
-      } else if (op === 'I') {
-        put(key, { partition, image: object(after) })
-      } else if (op === 'D') {
-        take(key, partition, (image) => stringifyJson(image) === stringifyJson(before))
-      } else {
-        take(oldKey ?? key, partition, (image) => wasBefore(image, change))
-        put(key, { partition, image: object(after) })
-      }
-    } catch (error) {
-      throw new Error(`the trail breaks at ${stringifyJson({ ...change })}`, { cause: error })
+    if (op === 'T') {
+      for (const [held, all] of rows)
+        rows.set(held, partition === null ? [] : all.filter((row) => row.partition !== partition))
+    } else if (op === 'I') {
+      put(key, { partition, image: object(after) })
+    } else if (op === 'D') {
+      take(key, partition, (image) => stringifyJson(image) === stringifyJson(before))
+    } else {
+      take(oldKey ?? key, partition, (image) => wasBefore(image, change))
+      put(key, { partition, image: object(after) })
     }
   }
-  return [...rows.values()].flat()
+  for (const [key, row] of start) put(key, row)
+  return {
+    apply: (change) => {
+      try {
+        applyTo(change)
+      } catch (error) {
+        throw new Error(`the trail breaks at ${stringifyJson({ ...change })}`, { cause: error })
+      }
+    },
+    rows: () => [...rows.values()].flat(),
+  }
 }
 
 /** Whether an image is what the update found. Without prior values: whether it differs from the new one in no other columns than the changed ones. */
-function wasBefore(image: JsonObject, { after, before }: TrailChange): boolean {
+export function wasBefore(
+  image: JsonObject,
+  { after, before }: Pick<TrailChange, 'after' | 'before'>,
+): boolean {
   if (isJsonObject(before)) return stringifyJson(image) === stringifyJson({ ...object(after), ...before })
   const changed = Array.isArray(before) ? before : []
   return Object.entries(object(after)).every(
@@ -77,6 +93,8 @@ export async function expectReplay(db: TestDatabase, ...tables: readonly string[
   for (const table of tables) {
     const sorted = (rows: readonly Row[]) => rows.map((row) => stringifyJson({ ...row })).toSorted()
     const present = sorted(await presentRows(db, table))
-    expect(sorted(replay(await trail(db, table))), table).toEqual(present)
+    const { apply, rows } = startReplay()
+    for (const change of await trail(db, table)) apply(change)
+    expect(sorted(rows()), table).toEqual(present)
   }
 }
