@@ -68,7 +68,12 @@ export async function readTables(
             'redactedAs', (
               select key from ${registry} as known, json_each_text(known.column_numbers)
               where known.relation = wanted.oid and value = attnum::text and key = any (excluded_columns || masked_columns) limit 1),
-            'type', format_type(atttypid, atttypmod),
+            -- With its schema, unless it is PostgreSQL's own, whatever the path of this session is.
+            'type', (
+              select case when nspname <> 'pg_catalog' and pg_type_is_visible(named.oid) then quote_ident(nspname) || '.' else '' end
+              from pg_type as named join pg_namespace on pg_namespace.oid = named.typnamespace
+              where named.oid = case when declared.typcategory = 'A' and declared.typelem <> 0 then declared.typelem else declared.oid end)
+              || format_type(atttypid, atttypmod),
             'notNull', attnotnull,
             'generated', case attgenerated when 's' then 'stored' when 'v' then 'virtual' else 'no' end,
             'dependsOn', coalesce((
@@ -94,6 +99,7 @@ export async function readTables(
                 and part.typtype = 'b' and part.typcategory <> 'A' and part.oid >= 16384)
           ) order by attnum)
           from pg_attribute as attribute
+          join pg_type as declared on declared.oid = atttypid
           join base on base.relation = attrelid and base.attribute = attnum
           join pg_type as type on type.oid = base.type and type.typtype <> 'd'
           where attrelid = wanted.oid and attnum > 0 and not attisdropped), '[]'),

@@ -2,7 +2,7 @@ import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
 import { currentTransaction, pinnedPath } from '../../storage/sql/capture-support.sql.ts'
 import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
 import { changedEntry, field, isChanged, keyText, planJson } from './fragments.ts'
-import { redactedImage, storesWholeRows } from './row-image.sql.ts'
+import { imageVariables, redactedImage, storesWholeRows } from './row-image.sql.ts'
 
 export type RowEvent = 'insert' | 'update' | 'delete'
 
@@ -23,7 +23,8 @@ export function functionName(plan: TriggerPlan, s: string, event: RowEvent): str
  */
 export function captureFunction(plan: TriggerPlan, s: string, event: RowEvent): string {
   const settings = [pinnedPath, ...plan.settings].join('\n')
-  return `CREATE OR REPLACE FUNCTION ${functionName(plan, s, event)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  return `CREATE OR REPLACE FUNCTION ${functionName(plan, s, event)}() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
 ${settings}
 AS ${dollarQuote(bodies[event](plan, s))}`
 }
@@ -43,11 +44,12 @@ function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string 
 DECLARE
   tx_id bigint;
   change_id bigint;
-  row_key text;${plain ? '' : '\n  stored text[];\n  image json;'}
+  row_key text;${plain ? '' : imageVariables(plan)}
 BEGIN
   BEGIN
     ${row === 'NEW' ? assignKey(plan, s, row, failIfTouched) : assignKey(plan, s, row)}${plain ? '' : `\n${redactedImage(plan, row, 'image')}`}
   EXCEPTION WHEN OTHERS THEN
+    -- ${row === 'NEW' ? 'The columns are not as planned, or the row has been changed again already.' : 'The columns are not as planned.'}
     SELECT generic.row_key${plain ? '' : `, generic.${found}`} INTO row_key${plain ? '' : ', image'}
       FROM ${genericCapture(plan, s, rows)} AS generic;${row === 'NEW' ? `\n    change_id := ${specialId(plan, s, { image, earlier: 'NULL' })};` : ''}
   END;
@@ -80,14 +82,14 @@ DECLARE
   change_id bigint;
   row_key text;
   old_key text;
-  changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '\n  seen record := OLD;' : '\n  stored text[];\n  image json;'}
+  changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '\n  seen record := OLD;  -- with every change that was noticed' : imageVariables(plan)}
 BEGIN
   BEGIN
     IF NEW.xmax <> '0' THEN
       IF ${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';  -- the row has been changed again
+        RAISE SQLSTATE 'TL001';
       END IF;
-    END IF;
+    END IF;${plain ? '' : `\n${redactedImage(plan, 'NEW', 'image')}`}
     ${assignKey(plan, s, 'NEW')}
     IF ${keys
       .map(isChanged)
@@ -97,8 +99,8 @@ ${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `   
       change_id := ${specialId(plan, s, { oldKey: boundedKey(plan, s, 'OLD') })};
     END IF;
 ${others.map((column) => compare(plan, column, '    ')).join('\n')}
-${plain ? nothingUnseen : redactedImage(plan, 'NEW', 'image')}
-  EXCEPTION WHEN OTHERS THEN
+${plain ? `${nothingUnseen}\n` : ''}  EXCEPTION WHEN OTHERS THEN
+    -- The columns are not as planned, or the row has been changed again already.
     SELECT generic.row_key, generic.old_key, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
       INTO row_key, old_key, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
       FROM ${genericCapture(plan, s, 'OLD, NEW')} AS generic;

@@ -15,28 +15,45 @@ export const storesWholeRows = (plan: TriggerPlan): boolean =>
  */
 export function redactedImage(plan: TriggerPlan, row: 'NEW' | 'OLD', image: string): string {
   const runs = runsOf(plan.columns)
-  const stored = runs.filter(({ hidden }) => !hidden)
-  const variable = new Map(stored.map((run, index) => [run, `stored[${index + 1}]`]))
-  const assignments = stored.map(
-    (run) =>
-      `    ${variable.get(run)} := array_to_string(ARRAY[${run.columns.map((column) => memberText(plan, row, column)).join(',\n      ')}], ',');`,
+  const assignments = runs
+    .filter(({ variable }) => variable !== undefined)
+    .map(
+      ({ columns, variable }) =>
+        `    ${variable} := ${joined(columns.map((column) => memberText(plan, row, column)))};`,
+    )
+  const whole = runs.flatMap(({ columns, variable }) =>
+    variable === undefined
+      ? columns.map((column) => memberText(plan, row, { ...column, rule: 'store' }))
+      : [variable],
   )
-  const whole = runs.map(
-    (run) =>
-      variable.get(run) ??
-      run.columns.map((column) => memberText(plan, row, { ...column, rule: 'store' })).join(` || ',' || `),
+  const shown = runs.flatMap(({ columns, variable }) =>
+    variable === undefined
+      ? columns.filter(({ rule }) => rule === 'mask').map((column) => memberText(plan, row, column))
+      : [variable],
   )
-  const shown = runs.flatMap(
-    (run) =>
-      variable.get(run) ??
-      run.columns.filter(({ rule }) => rule === 'mask').map((column) => memberText(plan, row, column)),
-  )
+  const separator = `\n        || ',' || `
   return `${assignments.join('\n')}
-    IF ${[...moved(plan), `row_to_json(${row})::text <> '{' || ${whole.join(` || ',' || `)} || '}'`].join('\n      OR ')} THEN
+    IF ${[...moved(plan), `row_to_json(${row})::text <> '{'\n        || ${whole.join(separator)}\n        || '}'`].join('\n      OR ')} THEN
       RAISE SQLSTATE 'TL001';
     END IF;
     ${image} := ('{' || ${shown.length === 0 ? `''` : shown.join(` || ',' || `)} || '}')::json;`
 }
+
+/** The declarations of the variables that `redactedImage` uses. */
+export const imageVariables = (plan: TriggerPlan): string =>
+  [
+    ...runsOf(plan.columns)
+      .flatMap(({ variable }) => variable ?? [])
+      .map((name) => `${name} text;`),
+    'image json;',
+  ]
+    .map((declaration) => `\n  ${declaration}`)
+    .join('')
+
+const joined = (members: readonly string[]): string =>
+  members.length === 1
+    ? (members[0] ?? '')
+    : `array_to_string(ARRAY[\n      ${members.join(',\n      ')}], ',')`
 
 /**
  * Conditions that hold when a redacted column may have come under another name although the row has the same names in the same order: after "drop a, rename
@@ -59,18 +76,21 @@ function moved(plan: TriggerPlan): string[] {
 }
 
 interface Run {
-  readonly hidden: boolean
+  /** That holds the JSON of columns that are stored; undefined for columns that are not. */
+  readonly variable: string | undefined
   readonly columns: PlannedColumn[]
 }
 
 /** Neighbouring columns that are all stored, or all not. */
 function runsOf(columns: readonly PlannedColumn[]): Run[] {
   const runs: Run[] = []
+  let stored = 0
   for (const column of columns) {
-    const hidden = column.rule !== 'store'
     const last = runs.at(-1)
-    if (last?.hidden === hidden) last.columns.push(column)
-    else runs.push({ hidden, columns: [column] })
+    if (last !== undefined && (last.variable === undefined) === (column.rule !== 'store'))
+      last.columns.push(column)
+    else
+      runs.push({ variable: column.rule === 'store' ? `stored_${++stored}` : undefined, columns: [column] })
   }
   return runs
 }
