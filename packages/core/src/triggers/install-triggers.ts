@@ -59,7 +59,8 @@ async function installTable(
   if (statements.length === 0) return { table, status: 'unchanged' }
   for (let attempt = 1; ; attempt++) {
     try {
-      await db.transaction((tx) => runWithLockTimeout(tx, statements, lockTimeoutMs))
+      const lock = `threadline triggers ${storageSchema} ${planned.plan.tableId}`
+      await db.transaction((tx) => runLocked(tx, lock, statements, lockTimeoutMs))
       return { table, status: planned.found.installed === null ? 'installed' : 'replaced' }
     } catch (error) {
       const busy = sqlState(error) === '55P03' || sqlState(error) === '40P01'
@@ -91,12 +92,15 @@ function pendingStatements({ plan, found }: PlannedTable, storageSchema: string)
   ]
 }
 
-async function runWithLockTimeout(
+/** Under an advisory lock, because two sessions cannot replace a function at the same time. */
+async function runLocked(
   tx: Executor,
+  lock: string,
   statements: readonly string[],
   lockTimeoutMs: number,
 ): Promise<void> {
   await tx.execute(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`)
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
   for (const statement of statements) await tx.execute(sql.raw(statement))
 }
 

@@ -136,7 +136,8 @@ export async function readTables(
             and pronamespace = to_regnamespace(quote_ident(${storageSchema}))), '{}'),
         'members', (
           select json_agg(json_build_object('schema', part_schema.nspname, 'table', part.relname, 'truncateOf', (
-              select split_part(encode(tgargs, 'escape'), chr(92) || '000', 1) from pg_trigger
+              select split_part(encode(tgargs, 'escape'), chr(92) || '000', 1)
+              from pg_trigger join pg_proc on pg_proc.oid = tgfoid and pronamespace = to_regnamespace(quote_ident(${storageSchema}))
               where tgrelid = member.oid and tgname = '!threadline_truncate' and tgenabled in ('O', 'A'))
             ) order by part_schema.nspname, part.relname)
           from (select wanted.oid union select relid from pg_partition_tree(wanted.oid) as tree where wanted.relkind = 'p') as member (oid)
