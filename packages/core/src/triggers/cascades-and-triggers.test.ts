@@ -1,7 +1,7 @@
 import { test } from '@threadline/testing'
 import { describe, expect } from 'vitest'
 import { asActor, capture, captured, trail } from './__fixtures__/captured-tables.ts'
-import { expectReplay } from './__fixtures__/replay.ts'
+import { expectReplay, startReplay } from './__fixtures__/replay.ts'
 
 const trigger = (name: string, when: string, body: string, of = 't') => `
   create function ${name}() returns trigger language plpgsql as $$ begin ${body} end $$;
@@ -181,6 +181,76 @@ test('a function in RETURNING that updates the row which is just being inserted'
   )
   await db.sql`insert into t values (1, 'a'), (2, 'b'), (3, 'c') returning touch(id)`
   await expectReplay(db, 't')
+})
+
+describe('rows that are changed again before they are captured keep their order', () => {
+  const siblings = (table: string) => `create table ${table} (id int primary key, main boolean, v int);
+    ${trigger(`only_one_${table}`, 'after insert or update', `if new.main then update ${table} set main = false where id <> new.id and main; end if; return null;`, table)}`
+
+  test('in a table whose policies bind its owner too, without asking them with the rights of the trail', async ({
+    db,
+  }) => {
+    const policies = (table: string) =>
+      `${siblings(table)}; alter table ${table} enable row level security, force row level security; create policy ask on ${table} using (ask('${table}'))`
+    await capture(
+      db,
+      `create table asked (of text);
+       create function ask(text) returns boolean language plpgsql as $$ begin insert into asked values ($1); return true; end $$;
+       ${policies('t')}; ${policies('uncaptured')}`,
+      { t: {} },
+    )
+    const other = db.connect(db.url, { max: 1 })
+    for (const table of ['t', 'uncaptured']) {
+      await db.sql.unsafe(
+        `insert into ${table} values (1, true), (2, true), (3, true); update ${table} set main = true`,
+      )
+      await other.unsafe(`begin; select from ${table} where id = 2 for key share`)
+      await db.sql.unsafe(`update ${table} set v = 1`)
+      await other.unsafe('commit')
+    }
+    const [times] = await db.sql`
+      select count(*) filter (where of = 't') = count(*) filter (where of = 'uncaptured') as same, count(*) > 10 as many from asked`
+    expect(times).toEqual({ same: true, many: true })
+    await expectReplay(db, 't')
+  })
+
+  test('in a table that the owner of the trail may not read', async ({ db }) => {
+    const role = await db.createRole()
+    const owner = db.connect(role.url, { max: 1 })
+    const [trailOwner] = await db.sql`select current_user::text as name`
+    await db.sql.unsafe(`grant create on database ${db.name} to ${role.name}`)
+    await owner.unsafe(`create schema app; set search_path = app; ${siblings('t')};
+      grant usage on schema app to ${trailOwner?.name}; grant trigger on t to ${trailOwner?.name}`)
+    await capture(db, 'select', { 'app.t': {} })
+    await owner.unsafe(`insert into t values (1, true), (2, true), (3, true); update t set main = true`)
+    const made = await trail(db, 't')
+    const { apply, rows } = startReplay()
+    for (const change of made) apply(change)
+    const stored = await owner`select id, main, v from t`
+    expect(rows().map(({ image }) => image)).toEqual(expect.arrayContaining([...stored]))
+    expect(made.length).toBeGreaterThan(9)
+  })
+
+  test('next to rows that others have only locked, for a foreign key', async ({ db }) => {
+    await capture(
+      db,
+      'create table t (id int primary key, v int); create table line (id int primary key, t_id int references t)',
+      { t: {}, line: {} },
+    )
+    await db.sql`insert into t values (1, 1), (2, 1)`
+    const other = await db.sql.reserve()
+    await other`begin`
+    await other`insert into line values (10, 1)`
+    await asActor(
+      db,
+      'ann',
+      'update t set v = v + 1; insert into line values (11, 1); update t set v = v + 1',
+    )
+    await other`commit`
+    other.release()
+    expect((await captured(db, 't')).slice(2)).toEqual(['U 1', 'U 2', 'U 1', 'U 2'])
+    await expectReplay(db, 't', 'line')
+  })
 })
 
 test('capture is immediate: a migration may alter the table after writing to it in the same transaction', async ({

@@ -78,8 +78,9 @@ BEGIN
   RETURN ids[1];
 END`)}`,
 
-  `-- Whether a row version is still the row. False when it was changed again or deleted; NULL when the owner of this function may not read the table.
-CREATE FUNCTION ${s}.is_stored(relation oid, version tid) RETURNS boolean LANGUAGE plpgsql AS ${dollarQuote(`
+  `-- Whether a row version is still the row. False when it was changed again or deleted; NULL when the owner of this function may not read the table. Policies
+-- of the table are not asked, since they would run with the rights of the owner.
+CREATE FUNCTION ${s}.is_stored(relation oid, version tid) RETURNS boolean LANGUAGE plpgsql SET row_security = off AS ${dollarQuote(`
 DECLARE
   stored boolean;
 BEGIN

@@ -46,11 +46,6 @@ DECLARE
   seen record := OLD;  -- with every change that was noticed
 BEGIN
   BEGIN
-    IF NEW.xmax <> '0' THEN
-      IF "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';
-      END IF;
-    END IF;
     row_key := '[' || to_json(NEW."tenant"::text)::text || ',' || to_json(to_json(NEW."order_no") #>> '{}')::text || ',' || to_json(NEW."position"::text)::text || ']';
     IF octet_length(row_key) > 512 THEN
       row_key := "threadline".bounded_key(row_key);
@@ -62,8 +57,10 @@ BEGIN
       change_id := "threadline".special_change_id(TG_RELID, NULL, "threadline".open_transaction(), 1385127482, "threadline".bounded_key('[' || to_json(OLD."tenant"::text)::text || ',' || to_json(to_json(OLD."order_no") #>> '{}')::text || ',' || to_json(OLD."position"::text)::text || ']'), row_key, NULL, NULL);
     END IF;
     IF NEW."amount" IS DISTINCT FROM OLD."amount" THEN changed := changed || ',"amount":' || coalesce(to_json(OLD."amount")::text, 'null'); seen."amount" := NEW."amount"; END IF;
-    IF record_image_ne(seen, NEW) THEN
-      RAISE SQLSTATE 'TL001';
+    IF record_image_ne(seen, NEW) OR NEW.xmax <> '0' THEN
+      IF record_image_ne(seen, NEW) OR "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';
+      END IF;
     END IF;
   EXCEPTION WHEN OTHERS THEN
     -- The columns are not as planned, or the row has been changed again already.

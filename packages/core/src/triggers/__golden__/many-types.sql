@@ -57,11 +57,6 @@ DECLARE
   seen record := OLD;  -- with every change that was noticed
 BEGIN
   BEGIN
-    IF NEW.xmax <> '0' THEN
-      IF "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';
-      END IF;
-    END IF;
     row_key := NEW."id"::text;
     IF NEW."id" IS DISTINCT FROM OLD."id" THEN
       changed := changed || ',"id":' || coalesce(to_json(OLD."id")::text, 'null'); seen."id" := NEW."id";
@@ -84,8 +79,10 @@ BEGIN
     IF NEW."name" IS DISTINCT FROM OLD."name" THEN changed := changed || ',"name":' || coalesce(to_json(OLD."name")::text, 'null'); seen."name" := NEW."name"; END IF;
     IF record_image_ne(ROW(NEW."loose"), ROW(OLD."loose")) AND to_json(NEW."loose")::text IS DISTINCT FROM to_json(OLD."loose")::text THEN changed := changed || ',"loose":' || coalesce(to_json(OLD."loose")::text, 'null'); seen."loose" := NEW."loose"; END IF;
     IF record_image_ne(ROW(NEW."place"), ROW(OLD."place")) AND to_json(NEW."place")::text IS DISTINCT FROM to_json(OLD."place")::text THEN changed := changed || ',"place":' || coalesce(to_json(OLD."place")::text, 'null'); seen."place" := NEW."place"; END IF;
-    IF record_image_ne(seen, NEW) THEN
-      RAISE SQLSTATE 'TL001';
+    IF record_image_ne(seen, NEW) OR NEW.xmax <> '0' THEN
+      IF record_image_ne(seen, NEW) OR "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';
+      END IF;
     END IF;
   EXCEPTION WHEN OTHERS THEN
     -- The columns are not as planned, or the row has been changed again already.

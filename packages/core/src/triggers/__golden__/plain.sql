@@ -45,11 +45,6 @@ DECLARE
   seen record := OLD;  -- with every change that was noticed
 BEGIN
   BEGIN
-    IF NEW.xmax <> '0' THEN
-      IF "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';
-      END IF;
-    END IF;
     row_key := NEW."id"::text;
     IF NEW."id" IS DISTINCT FROM OLD."id" THEN
       changed := changed || ',"id":' || coalesce(to_json(OLD."id")::text, 'null'); seen."id" := NEW."id";
@@ -60,8 +55,10 @@ BEGIN
     IF NEW."rating"::text IS DISTINCT FROM OLD."rating"::text THEN changed := changed || ',"rating":' || coalesce(to_json(OLD."rating")::text, 'null'); seen."rating" := NEW."rating"; END IF;
     IF record_image_ne(ROW(NEW."body"), ROW(OLD."body")) AND to_json(NEW."body")::text IS DISTINCT FROM to_json(OLD."body")::text THEN changed := changed || ',"body":' || coalesce(to_json(OLD."body")::text, 'null'); seen."body" := NEW."body"; END IF;
     IF NEW."published_at" IS DISTINCT FROM OLD."published_at" THEN changed := changed || ',"published_at":' || coalesce(to_json(OLD."published_at")::text, 'null'); seen."published_at" := NEW."published_at"; END IF;
-    IF record_image_ne(seen, NEW) THEN
-      RAISE SQLSTATE 'TL001';
+    IF record_image_ne(seen, NEW) OR NEW.xmax <> '0' THEN
+      IF record_image_ne(seen, NEW) OR "threadline".is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';
+      END IF;
     END IF;
   EXCEPTION WHEN OTHERS THEN
     -- The columns are not as planned, or the row has been changed again already.

@@ -85,12 +85,7 @@ DECLARE
   changed text := '';${hidden ? '\n  touched boolean := false;' : ''}${plain ? '\n  seen record := OLD;  -- with every change that was noticed' : imageVariables(plan)}
 BEGIN
   BEGIN
-    IF NEW.xmax <> '0' THEN
-      IF ${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
-        RAISE SQLSTATE 'TL001';
-      END IF;
-    END IF;${plain ? '' : `\n${redactedImage(plan, 'NEW', 'image')}`}
-    ${assignKey(plan, s, 'NEW')}
+    ${plain ? '' : `${failIf(s)}\n${redactedImage(plan, 'NEW', 'image')}\n    `}${assignKey(plan, s, 'NEW')}
     IF ${keys
       .map(isChanged)
       .map((test) => (keys.length > 1 ? `(${test})` : test))
@@ -99,7 +94,7 @@ ${keys.map((column) => (keys.length > 1 ? compare(plan, column, '      ') : `   
       change_id := ${specialId(plan, s, { oldKey: boundedKey(plan, s, 'OLD') })};
     END IF;
 ${others.map((column) => compare(plan, column, '    ')).join('\n')}
-${plain ? `${nothingUnseen}\n` : ''}  EXCEPTION WHEN OTHERS THEN
+${plain ? `    ${failIf(s, 'record_image_ne(seen, NEW)')}\n` : ''}  EXCEPTION WHEN OTHERS THEN
     -- The columns are not as planned, or the row has been changed again already.
     SELECT generic.row_key, generic.old_key, generic.before${hidden ? ', generic.touched' : ''}${plain ? '' : ', generic.after_row'}
       INTO row_key, old_key, changed${hidden ? ', touched' : ''}${plain ? '' : ', image'}
@@ -120,10 +115,19 @@ ${insertChange(plan, s, {
 END`
 }
 
-/** Fails when anything has changed that no comparison has noticed: a column that was added since, or a difference that only the generic capture can tell. */
-const nothingUnseen = `    IF record_image_ne(seen, NEW) THEN
-      RAISE SQLSTATE 'TL001';
+/**
+ * Hands over to the generic capture when the row has been changed again since, or something is seen: with `record_image_ne`, a change that no comparison has
+ * noticed, in a column that was added since or with a difference that only the generic capture can tell. A row that was merely locked goes on. One condition,
+ * because each costs a transaction something.
+ */
+function failIf(s: string, seen?: string): string {
+  const either = seen === undefined ? '' : `${seen} OR `
+  return `IF ${either}NEW.xmax <> '0' THEN
+      IF ${either}${s}.is_stored(TG_RELID, NEW.ctid) IS NOT TRUE THEN
+        RAISE SQLSTATE 'TL001';
+      END IF;
     END IF;`
+}
 
 function compare(plan: TriggerPlan, column: PlannedColumn, indent: string): string {
   return `${indent}IF ${isChanged(column)} THEN ${note(plan, column)} END IF;`
