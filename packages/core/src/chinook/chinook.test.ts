@@ -1,16 +1,9 @@
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from '@threadline/contract'
-import { olderServer, skipReasons, test } from '@threadline/testing'
+import { olderServer, sampleData, skipReasons, test } from '@threadline/testing'
 import { beforeAll, describe, expect, inject } from 'vitest'
 import { type TrailChange, trail } from '../triggers/__fixtures__/captured-tables.ts'
 import { startReplay, wasBefore } from '../triggers/__fixtures__/replay.ts'
-import {
-  apiKey,
-  type Chinook,
-  openChinook,
-  sampleData,
-  type TableName,
-  tableNames,
-} from './__fixtures__/chinook.ts'
+import { apiKey, type Chinook, openChinook, type TableName, tableNames } from './__fixtures__/chinook.ts'
 import { type Snapshot, shadowTaker } from './__fixtures__/shadow.ts'
 import { act, type Made, type Random, randomNumbers } from './__fixtures__/traffic.ts'
 

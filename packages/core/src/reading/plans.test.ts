@@ -5,12 +5,12 @@ import { describe, expect } from 'vitest'
 import type { Database } from '../database/database.ts'
 import { rows } from '../database/rows.ts'
 import { type AuditedDatabase, test } from './__fixtures__/audited-database.ts'
-import { asOf } from './as-of.ts'
-import { changeById } from './change-by-id.ts'
-import { history } from './history.ts'
-import { incident } from './incident.ts'
+import { changeById } from './changes/change-by-id.ts'
+import { timeline } from './changes/timeline.ts'
 import type { Reader } from './reader.ts'
-import { timeline } from './timeline.ts'
+import { asOf } from './rows/as-of.ts'
+import { history } from './rows/history.ts'
+import { incident } from './transactions/incident.ts'
 
 /** The plans of the statements that a question runs, as text. */
 async function plansOf(db: Database, ask: (reader: Reader) => Promise<unknown>): Promise<string> {

@@ -2,6 +2,7 @@ import { formatInstant, instantToMicroseconds } from '@threadline/contract'
 import { sql } from 'drizzle-orm'
 import { execute } from '../database/execute.ts'
 import { type Source, trailTables } from './reader.ts'
+import type { IdRange } from './sql/id-range.ts'
 import { idValue, instantValue } from './sql/values.ts'
 
 /*
@@ -15,12 +16,6 @@ const epoch = 1_577_836_800n
 /** Seconds by which an id may be off without being listed. */
 const slack = 60n
 const largestId = 2n ** 63n - 1n
-
-/** Ids from `low` on and below `high`. */
-export interface IdRange {
-  readonly low: string | null
-  readonly high: string | null
-}
 
 /** Instants, both inclusive, as ISO text in UTC. */
 export interface TimeRange {

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { createDatabase, type TestDatabase } from '@threadline/testing'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { defineConfig } from '../../config/define-config.ts'
@@ -7,8 +5,6 @@ import { resolveConfig } from '../../config/resolve-config.ts'
 import { createThreadline } from '../../create-threadline.ts'
 import { installStorage, installTriggers } from '../../schema.ts'
 import type { Threadline } from '../../threadline.ts'
-
-const file = fileURLToPath(new URL('../../../../../../shared/data/chinook/chinook.sql', import.meta.url))
 
 /** The tables with their keys, in key order. */
 export const keys = {
@@ -39,16 +35,6 @@ export const apiKey = (table: TableName, key: string): string | string[] =>
 export interface Chinook {
   readonly database: TestDatabase
   readonly threadline: Threadline<PostgresJsDatabase>
-}
-
-/** The sample database as SQL; undefined where it does not lie beside the repository, which in CI is an error. */
-export function sampleData(): string | undefined {
-  if (existsSync(file)) {
-    // What goes before creates and enters a database of its own.
-    return readFileSync(file, 'utf8').replace(/^[\s\S]*^\\c .*$/m, '')
-  }
-  if (process.env.CI) throw new Error(`CI needs the sample database Chinook in ${file}.`)
-  return undefined
 }
 
 /** Foreign keys follow deletes and key changes, as in most applications; the keys of two tables can be swapped. */

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { IdRange } from '../time-to-id.ts'
 
 /*
  * Values in statements. All of them travel as text and get their type in SQL, so that no parser or serializer of a driver, and none that an application has
@@ -29,9 +28,3 @@ export const instantText = (expression: SQL): SQL =>
 /** Conditions that must all hold. */
 export const allOf = (conditions: readonly SQL[]): SQL =>
   conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `)
-
-/** The conditions that a change `c` has an id within a range. */
-export const idRangeConditions = ({ low, high }: IdRange): SQL[] => [
-  ...(low === null ? [] : [sql`c.id >= ${idValue(low)}`]),
-  ...(high === null ? [] : [sql`c.id < ${idValue(high)}`]),
-]

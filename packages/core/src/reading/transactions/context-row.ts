@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm'
+import { readImage, toActor } from '../changes/to-change.ts'
+
+/** Who acted and in which circumstances, as it is stored with transactions and actions. */
+export interface ContextRow {
+  readonly actor: string | null
+  readonly actor_ref: string | null
+  readonly correlation_id: string | null
+  readonly request_id: string | null
+  readonly job_id: string | null
+  readonly source: string | null
+  readonly meta: string | null
+}
+
+/** The columns of {@link ContextRow}, for a select list. */
+export const contextColumns = sql`actor, actor_ref::text, correlation_id, request_id, job_id, source, meta::text`
+
+/** A stored context as it is shown. `meta` is null also for what is no object: sessions may claim anything. */
+export function toContext(row: ContextRow) {
+  return {
+    actor: toActor(row.actor, row.actor_ref),
+    correlationId: row.correlation_id,
+    requestId: row.request_id,
+    jobId: row.job_id,
+    source: row.source,
+    meta: readImage(row.meta),
+  }
+}
