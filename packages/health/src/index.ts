@@ -1,0 +1,1 @@
+export type { Threadline } from '@threadline/core'
