@@ -45,6 +45,12 @@ export const errorCodes = {
   statement_cancelled: { status: 503, exit: failed, title: 'Statement cancelled or timed out' },
   read_only: { status: 409, exit: failed, title: 'Transaction or server is read only' },
 
+  // A background export is not what was asked for.
+  export_not_ready: { status: 409, exit: failed, title: 'Export is not ready' },
+  export_gone: { status: 410, exit: failed, title: 'Export is no longer kept' },
+  export_damaged: { status: 500, exit: failed, title: 'File of the export is damaged' },
+  export_interrupted: { status: 500, exit: failed, title: 'Export was interrupted' },
+
   // The program uses Threadline in a way that cannot work.
   unsupported_driver: { status: 500, exit: failed, title: 'Unsupported database driver' },
   transaction_required: { status: 500, exit: failed, title: 'Transaction required' },
