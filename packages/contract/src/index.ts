@@ -63,6 +63,56 @@ export type { Problem } from './errors/problem.ts'
 export { describeProblems, problemsFromZod } from './errors/problem.ts'
 export type { ErrorDetails, ThreadlineErrorOptions } from './errors/threadline-error.ts'
 export { isThreadlineError, ThreadlineError } from './errors/threadline-error.ts'
+export type { ExportDocument, ExportEnd } from './exports/export-document.ts'
+export { exportDocumentSchema, exportEndSchema, exportOutcomes } from './exports/export-document.ts'
+export type { ExportFormat } from './exports/export-format.ts'
+export {
+  exportContentTypes,
+  exportCsvColumns,
+  exportFormatSchema,
+  exportFormats,
+  exportRowLimits,
+} from './exports/export-format.ts'
+export type { ExportJob, ExportManifest, ExportStatus } from './exports/export-job.ts'
+export {
+  exportJobSchema,
+  exportManifestSchema,
+  exportStatuses,
+  exportStatusSchema,
+} from './exports/export-job.ts'
+export type {
+  CoverageCounts,
+  CoverageReport,
+  CoverageStatus,
+  CoverageVerification,
+  TableCoverage,
+} from './health/coverage-report.ts'
+export {
+  coverageCountsSchema,
+  coverageReportSchema,
+  coverageStatuses,
+  coverageStatusSchema,
+  coverageVerificationSchema,
+  gapSources,
+  tableCoverageSchema,
+} from './health/coverage-report.ts'
+export type { Finding, FindingCode, FindingSeverity } from './health/finding.ts'
+export { findingCodes, findingSchema, findingSeverities, findingSeveritySchema } from './health/finding.ts'
+export type {
+  ColumnRedaction,
+  ColumnTreatment,
+  RedactionReport,
+  RedactionStatus,
+  TableRedaction,
+} from './health/redaction-report.ts'
+export {
+  columnRedactionSchema,
+  columnTreatments,
+  redactionReportSchema,
+  redactionStatuses,
+  redactionStatusSchema,
+  tableRedactionSchema,
+} from './health/redaction-report.ts'
 export type { JsonObject, JsonValue } from './json/json-value.ts'
 export {
   isJsonObject,
@@ -118,3 +168,15 @@ export {
   instantToMicroseconds,
   parseInstant,
 } from './time/instant-schema.ts'
+export type {
+  PoolingMode,
+  TopologyCheck,
+  TopologyCheckName,
+  TopologyReport,
+} from './topology/topology-report.ts'
+export {
+  poolingModes,
+  topologyCheckNames,
+  topologyCheckSchema,
+  topologyReportSchema,
+} from './topology/topology-report.ts'
