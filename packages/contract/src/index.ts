@@ -156,6 +156,31 @@ export {
   parseTimelineFilters,
   timelineFiltersSchema,
 } from './reading/timeline-filters.ts'
+export type { HeldBack, PurgedTable, PurgeResult } from './retention/purge-result.ts'
+export {
+  heldBackSchema,
+  purgedTableSchema,
+  purgeRemainders,
+  purgeResultSchema,
+} from './retention/purge-result.ts'
+export type {
+  ResolvedRetentionHoldInput,
+  RetentionHold,
+  RetentionHoldInput,
+} from './retention/retention-hold.ts'
+export {
+  parseRetentionHold,
+  retentionHoldInputSchema,
+  retentionHoldSchema,
+} from './retention/retention-hold.ts'
+export type { RetentionRun } from './retention/retention-run.ts'
+export { retentionRunOutcomes, retentionRunSchema, retentionRunTriggers } from './retention/retention-run.ts'
+export type { RetentionStatus, TableRetention, TrailPartition } from './retention/retention-status.ts'
+export {
+  retentionStatusSchema,
+  tableRetentionSchema,
+  trailPartitionSchema,
+} from './retention/retention-status.ts'
 export type { BoundedTextOptions } from './text/bounded-text.ts'
 export { boundedText } from './text/bounded-text.ts'
 export { utf8Length } from './text/utf8-length.ts'

@@ -21,6 +21,8 @@ export const errorCodes = {
   invalid_actor: { status: 400, exit: usage, title: 'Invalid actor' },
   invalid_context: { status: 400, exit: usage, title: 'Invalid audit context' },
   invalid_action: { status: 400, exit: usage, title: 'Invalid audit action' },
+  invalid_hold: { status: 400, exit: usage, title: 'Invalid hold' },
+  invalid_purge: { status: 400, exit: usage, title: 'Invalid purge' },
   missing_actor: { status: 400, exit: usage, title: 'No actor given' },
   usage: { status: 400, exit: usage, title: 'Wrong usage' },
   cursor_other_database: { status: 400, exit: failed, title: 'Cursor of another database' },
@@ -33,6 +35,11 @@ export const errorCodes = {
   table_not_auditable: { status: 409, exit: failed, title: 'Table cannot be audited' },
   no_usable_key: { status: 409, exit: failed, title: 'Table has no usable key' },
   redaction_conflict: { status: 409, exit: failed, title: 'Redaction rules conflict' },
+  retention_disabled: { status: 409, exit: failed, title: 'Retention is not enabled' },
+  purge_running: { status: 409, exit: failed, title: 'Another purge is running' },
+  purge_superseded: { status: 409, exit: failed, title: 'Purge was taken over by another' },
+  purge_blocked: { status: 500, exit: failed, title: 'Changes could not be deleted' },
+  hold_exists: { status: 409, exit: failed, title: 'A hold has this name' },
   capture_incomplete: { status: 409, exit: failed, title: 'Capture is incomplete' },
 
   // The database is not as Threadline needs it.
