@@ -1,6 +1,8 @@
 export { type Claim, claim, type Holder } from './folder/claim.ts'
 export { keptFolder, removeFolder, type ServerFolder, temporaryFolder } from './folder/server-folder.ts'
 export type { Installation } from './installation/embedded-installation.ts'
+export { freePort } from './server/free-port.ts'
+export { type GuardedServer, lastWords, launch } from './server/guarded-server.ts'
 export { type Server, type StartServerOptions, startServer } from './server/start-server.ts'
 export { throwAwaySettings } from './server/throw-away-settings.ts'
 export { ServerError, type ServerProblem } from './server-error.ts'

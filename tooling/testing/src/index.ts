@@ -2,6 +2,7 @@ export type { CreateDatabaseOptions, TestDatabase, TestRole } from './database/t
 export { createDatabase } from './database/test-database.ts'
 export type { Migrate, TestServer } from './database/test-server.ts'
 export { anotherOlderServer, olderProgram, olderServer } from './older-server.ts'
+export { type Pooler, type PoolMode, pgbouncer } from './pgbouncer.ts'
 export { openPglite } from './pglite.ts'
 export { sampleData } from './sample-data.ts'
 export { skipReasons } from './skip-reasons.ts'

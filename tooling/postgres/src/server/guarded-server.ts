@@ -47,7 +47,7 @@ fi`
 /**
  * Starts a server process and its guardian.
  *
- * @param command - The program `postgres` with its arguments.
+ * @param command - The program with its arguments, such as `postgres`.
  * @param discard - Whether the whole folder goes away with the server.
  */
 export function launch(folder: ServerFolder, command: readonly string[], discard: boolean): GuardedServer {
