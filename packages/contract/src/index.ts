@@ -47,6 +47,20 @@ export {
   parseAuditContext,
 } from './context/audit-context.ts'
 export { contextMetaLimits, contextMetaSchema } from './context/context-meta.ts'
+export type { CanaryOutcome, CanaryReport, TableCanary } from './continuity/canary-report.ts'
+export { canaryOutcomes, canaryReportSchema, tableCanarySchema } from './continuity/canary-report.ts'
+export type {
+  BaselineRun,
+  ContinuityReport,
+  ContinuityState,
+  TableContinuity,
+} from './continuity/continuity-report.ts'
+export {
+  baselineRunSchema,
+  continuityReportSchema,
+  continuityStates,
+  tableContinuitySchema,
+} from './continuity/continuity-report.ts'
 export type { CursorBinding } from './cursor/cursor-envelope.ts'
 export { filterFingerprint } from './cursor/filter-fingerprint.ts'
 export { decodeFollowCursor, encodeFollowCursor } from './cursor/follow-cursor.ts'
@@ -63,6 +77,18 @@ export type { Problem } from './errors/problem.ts'
 export { describeProblems, problemsFromZod } from './errors/problem.ts'
 export type { ErrorDetails, ThreadlineErrorOptions } from './errors/threadline-error.ts'
 export { isThreadlineError, ThreadlineError } from './errors/threadline-error.ts'
+export type { EvidenceFilters, ResolvedEvidenceFilters } from './evidence/evidence-filters.ts'
+export { evidenceFiltersSchema, parseEvidenceFilters } from './evidence/evidence-filters.ts'
+export type { EvidenceInput, ResolvedEvidenceInput } from './evidence/evidence-input.ts'
+export { evidenceInputSchema, parseEvidenceInput } from './evidence/evidence-input.ts'
+export type { EvidenceRecord, EvidenceSubject, EvidenceVerdict } from './evidence/evidence-record.ts'
+export {
+  evidenceRecordSchema,
+  evidenceSubjectSchema,
+  evidenceSubjects,
+  evidenceVerdictSchema,
+  evidenceVerdicts,
+} from './evidence/evidence-record.ts'
 export type { ExportDocument, ExportEnd } from './exports/export-document.ts'
 export { exportDocumentSchema, exportEndSchema, exportOutcomes } from './exports/export-document.ts'
 export type { ExportFormat } from './exports/export-format.ts'
@@ -113,6 +139,37 @@ export {
   redactionStatusSchema,
   tableRedactionSchema,
 } from './health/redaction-report.ts'
+export {
+  asOfQuerySchema,
+  countQuerySchema,
+  exportQuerySchema,
+  facetsQuerySchema,
+  histogramQuerySchema,
+  historyQuerySchema,
+  liveQuerySchema,
+  pageQuerySchema,
+  queryFilters,
+  timelineQuerySchema,
+  windowQuerySchema,
+} from './http/change-query.ts'
+export type { LiveEventName } from './http/live-event.ts'
+export { liveEvents } from './http/live-event.ts'
+export type { KnownTable, Meta, Permission, Readiness } from './http/meta.ts'
+export { knownTableSchema, metaSchema, permissionSchema, permissions, readinessSchema } from './http/meta.ts'
+export {
+  actorTypeParameter,
+  flagParameter,
+  instantParameter,
+  rowKeyParameter,
+  wholeNumberParameter,
+} from './http/query-values.ts'
+export type { SavedView, SavedViewInput, SavedViewList } from './http/saved-view.ts'
+export {
+  mostSavedViews,
+  savedViewInputSchema,
+  savedViewListSchema,
+  savedViewSchema,
+} from './http/saved-view.ts'
 export type { JsonObject, JsonValue } from './json/json-value.ts'
 export {
   isJsonObject,
@@ -129,6 +186,26 @@ export { formatRowKey } from './keys/format-row-key.ts'
 export type { ResolvedRowKeyInput, RowKeyInput, RowKeyPart } from './keys/row-key-input.ts'
 export { parseRowKeyInput, rowKeyInputSchema, rowKeyParts } from './keys/row-key-input.ts'
 export { wholeNumber } from './numbers/whole-number.ts'
+export type { CaptureErrorPolicy, CaptureLosses, TableLosses } from './protection/capture-losses.ts'
+export { captureErrorPolicies, captureLossesSchema, tableLossesSchema } from './protection/capture-losses.ts'
+export type { PartitionHorizon } from './protection/partition-horizon.ts'
+export { partitionHorizonSchema } from './protection/partition-horizon.ts'
+export type {
+  GuardState,
+  ProtectionStatus,
+  StoredFunction,
+  StoredFunctionState,
+  TrailGuard,
+  WidePrivilege,
+} from './protection/protection-status.ts'
+export {
+  guardStates,
+  protectionStatusSchema,
+  storedFunctionSchema,
+  storedFunctionStates,
+  trailGuardSchema,
+  widePrivilegeSchema,
+} from './protection/protection-status.ts'
 export type { AsOfResult } from './reading/as-of-result.ts'
 export { asOfResultSchema } from './reading/as-of-result.ts'
 export type { ChangeFilters, ResolvedChangeFilters } from './reading/change-filters.ts'
@@ -139,14 +216,19 @@ export {
   parseChangeFilters,
   rangeOrderProblem,
 } from './reading/change-filters.ts'
+export { auditChangePageSchema, historyPageSchema } from './reading/change-page.ts'
+export type { CorrelationBundle } from './reading/correlation-bundle.ts'
+export { correlationBundleSchema } from './reading/correlation-bundle.ts'
 export type { CountResult } from './reading/count-result.ts'
 export { countResultSchema } from './reading/count-result.ts'
 export type { Facet, Facets, FacetValue } from './reading/facets.ts'
 export { facetSchema, facetsSchema, facetValueSchema } from './reading/facets.ts'
 export type { Histogram, HistogramBucket } from './reading/histogram.ts'
-export { histogramBucketSchema, histogramSchema } from './reading/histogram.ts'
+export { histogramBucketSchema, histogramSchema, opCountsSchema } from './reading/histogram.ts'
 export type { HistoryEntry } from './reading/history-entry.ts'
 export { historyEntrySchema } from './reading/history-entry.ts'
+export type { Incident, IncidentChange, NeighbourTransaction } from './reading/incident.ts'
+export { incidentChangeSchema, incidentSchema, neighbourTransactionSchema } from './reading/incident.ts'
 export type { Page } from './reading/page.ts'
 export { pageSchema } from './reading/page.ts'
 export type { ResolvedTimelineFilters, TimelineFilters } from './reading/timeline-filters.ts'
@@ -156,6 +238,12 @@ export {
   parseTimelineFilters,
   timelineFiltersSchema,
 } from './reading/timeline-filters.ts'
+export type { TableChanges, TransactionSummary } from './reading/transaction-summary.ts'
+export {
+  tableChangesSchema,
+  transactionSummaryPageSchema,
+  transactionSummarySchema,
+} from './reading/transaction-summary.ts'
 export type { HeldBack, PurgedTable, PurgeResult } from './retention/purge-result.ts'
 export {
   heldBackSchema,
