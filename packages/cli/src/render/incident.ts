@@ -62,10 +62,9 @@ function neighboursSection({ previous, next }: Incident, paint: Paint, width: nu
 }
 
 function transactionFacts(transaction: AuditTransaction): Fact[] {
-  const { startedAt, capturedAt, loginRole, applicationName, clientAddress, xid } = transaction
+  const { startedAt, loginRole, applicationName, clientAddress, xid } = transaction
   return [
     ['started', timeText(startedAt)],
-    ['first change', capturedAt === startedAt ? null : timeText(capturedAt)],
     ...contextFacts(transaction),
     ['role', shown(loginRole)],
     ['application', shown(applicationName)],

@@ -35,7 +35,6 @@ export const auditTransactionSchema = z
     id: decimalIdSchema,
     xid: z.string().meta({ description: 'Transaction id of PostgreSQL; information, never an identity.' }),
     startedAt: instantSchema,
-    capturedAt: instantSchema.meta({ description: 'When its first change was captured.' }),
     ...contextFacts,
     loginRole: z.string().nullable(),
     applicationName: z.string().nullable(),

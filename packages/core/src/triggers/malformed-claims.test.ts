@@ -12,7 +12,7 @@ async function write(db: TestDatabase, actor: string, context: string) {
     await tx`insert into t default values`
     await tx`update t set v = 'x' where id = (select max(id) from t)`
     return tx`
-      select header.actor, actor_ref::text, correlation_id, request_id, source, meta::text, raw_actor, raw_context,
+      select header.actor, on_behalf_of::text, correlation_id, request_id, source, meta::text, raw_actor, raw_context,
         (select count(*)::int from threadline.audit_changes where transaction_id = header.id and actor is not distinct from header.actor) as changes
       from threadline.audit_transactions as header order by id desc limit 1`
   })
@@ -45,7 +45,7 @@ describe('a malformed actor never fails the write, and is kept as claimed:', () 
   test.for(malformed)('%s', async ([, claim], { db }) => {
     await capture(db, ddl, { t: {} })
     expect(await write(db, claim, '{"correlation_id":"c"}')).toEqual({
-      ...{ actor: null, actor_ref: null, raw_actor: claim, raw_context: null, changes: 2 },
+      ...{ actor: null, on_behalf_of: null, raw_actor: claim, raw_context: null, changes: 2 },
       ...{ correlation_id: 'c', request_id: null, source: null, meta: null },
     })
   })
@@ -77,7 +77,7 @@ describe('a malformed context never fails the write, nor costs it its actor:', (
     await capture(db, ddl, { t: {} })
     const written = await write(db, ann, claim)
     expect(written).toMatchObject({
-      ...{ actor: 'user/ann', actor_ref: ann, raw_actor: null, changes: 2 },
+      ...{ actor: 'user/ann', on_behalf_of: null, raw_actor: null, changes: 2 },
       ...{ correlation_id: null, request_id: null, source: null, meta: null },
     })
     if (claim.length <= 8192) expect(written?.raw_context).toBe(claim)
@@ -96,7 +96,8 @@ test('an unusual but valid actor and context are stored byte for byte', async ({
     meta: { n: '%d', deep: [{ '': null }] },
   })
   expect(await write(db, actor, context)).toEqual({
-    ...{ actor: `service_account/${id}`, actor_ref: actor, raw_actor: null, raw_context: null, changes: 2 },
+    ...{ actor: `service_account/${id}`, on_behalf_of: '{"type":"user","id":"7"}' },
+    ...{ raw_actor: null, raw_context: null, changes: 2 },
     ...{ correlation_id: id, request_id: '', source: '007', meta: '{"n":"%d","deep":[{"":null}]}' },
   })
   expect(await write(db, '{"type":"anonymous"}', '')).toMatchObject({ actor: 'anonymous', changes: 2 })

@@ -77,10 +77,10 @@ FROM (
 ) AS drawn
 ORDER BY change_number`
 
-export const insertTransactions = `INSERT INTO threadline.audit_transactions (id, xid, started_at, captured_at, actor, actor_ref,
+export const insertTransactions = `INSERT INTO threadline.audit_transactions (id, xid, started_at, actor,
   correlation_id, request_id, source, login_role, application_name, client_address)
-SELECT id, (number + 100000)::text::xid8, started_at, started_at + interval '1 millisecond', actor,
-  json_build_object('type', 'user', 'id', substr(actor, 6)), correlation_id, 'r_' || left(md5(number::text), 16), 'web', 'store', 'store-api',
+SELECT id, (number + 100000)::text::xid8, started_at, actor,
+  correlation_id, 'r_' || left(md5(number::text), 16), 'web', 'store', 'store-api',
   inet '10.0.0.0' + number % 256
 FROM bench_transactions ORDER BY number`
 

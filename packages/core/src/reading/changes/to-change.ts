@@ -1,7 +1,6 @@
 import {
   type ActorRef,
   type AuditChange,
-  actorKey,
   actorRefSchema,
   type ChangeOp,
   type JsonObject,
@@ -44,7 +43,7 @@ export function toChange(row: ChangeRow, context: ChangeContext | undefined, fac
     rowKey: row.row_key,
     key: row.row_key === null ? null : keyOf(row.row_key, after ?? beforeImage, facts.key),
     op,
-    actor: toActor(row.actor, context?.actor_ref ?? null),
+    actor: toActor(row.actor, context?.actor === row.actor ? context.on_behalf_of : null),
     capturedAt: row.captured_at,
     after,
     before: beforeImage,
@@ -73,11 +72,12 @@ function unknownTable(id: string): TableFacts {
   return { schema: '', table: `#${id}`, key: [], masked: [], placeholders: [] }
 }
 
-/** The actor in force, with on whose behalf if the context that names it says so. */
-export function toActor(key: string | null, actorRef: string | null): ActorRef | null {
-  if (key === null) return null
-  const named = actorRef === null ? null : actorRefSchema.safeParse(parseJson(actorRef)).data
-  return named != null && actorKey(named) === key ? named : parseActorKey(key)
+/** The actor in force, with on whose behalf it acted where that can be understood. */
+export function toActor(key: string | null, onBehalfOf: string | null): ActorRef | null {
+  const actor = key === null ? null : parseActorKey(key)
+  if (actor === null || onBehalfOf === null) return actor
+  const { data } = actorRefSchema.safeParse({ ...actor, onBehalfOf: parseJson(onBehalfOf) })
+  return data ?? actor
 }
 
 /** The fields whose value is a placeholder: of columns that are or were masked, and only where the placeholder stands. */

@@ -100,8 +100,8 @@ describe('a follower', () => {
           'restored', c.actor, c.partition_name, c.after, c.before
         from threadline.audit_changes c, generate_series(1, 60) n returning transaction_id, captured_at
       )
-      insert into threadline.audit_transactions (id, xid, started_at, captured_at, login_role)
-      select transaction_id, (transaction_id & 4294967295)::text::xid8, captured_at, captured_at, 'former' from copied`)
+      insert into threadline.audit_transactions (id, xid, started_at, login_role)
+      select transaction_id, (transaction_id & 4294967295)::text::xid8, captured_at, 'former' from copied`)
     let cursor = await followCursor(audited.reader)
     const keys: string[] = []
     for (let id = 2; id <= 20; id++) {

@@ -6,8 +6,9 @@ import { idList } from '../sql/values.ts'
 
 /** What is known about the circumstances of a change, from its transaction. */
 export interface ChangeContext {
-  /** Who acted as JSON, with on whose behalf. */
-  readonly actor_ref: string | null
+  readonly actor: string | null
+  /** On whose behalf the actor acted, as JSON. */
+  readonly on_behalf_of: string | null
   readonly correlation_id: string | null
   readonly request_id: string | null
 }
@@ -27,7 +28,7 @@ export async function readContexts(
   const found = await execute<ChangeContext & { change_id: string }>(
     source.db,
     sql`
-      select c.id::text as change_id, in_force.actor_ref::text, in_force.correlation_id, in_force.request_id
+      select c.id::text as change_id, in_force.actor, in_force.on_behalf_of::text, in_force.correlation_id, in_force.request_id
       from unnest(${idList(rows.map((row) => row.id))}, ${idList(rows.map((row) => row.transaction_id))}) as c (id, transaction_id)
       join ${transactions} x on x.id = c.transaction_id and x.id = any (${transactionIds})
       left join lateral (
@@ -36,9 +37,9 @@ export async function readContexts(
         order by s.from_change_id desc limit 1
       ) as s on true
       cross join lateral (
-        select s.actor_ref, s.correlation_id, s.request_id where s.transaction_id is not null
+        select s.actor, s.on_behalf_of, s.correlation_id, s.request_id where s.transaction_id is not null
         union all
-        select x.actor_ref, x.correlation_id, x.request_id where s.transaction_id is null
+        select x.actor, x.on_behalf_of, x.correlation_id, x.request_id where s.transaction_id is null
       ) as in_force`,
     { what: 'read the transactions of the changes', signal },
   )

@@ -16,7 +16,6 @@ interface TransactionRow extends ClaimedContextRow {
   readonly id: string
   readonly xid: string
   readonly started_at: string
-  readonly captured_at: string
   readonly login_role: string | null
   readonly application_name: string | null
   readonly client_address: string | null
@@ -52,7 +51,7 @@ function readHeaders(source: Source, ids: SQL): Promise<TransactionRow[]> {
   return execute<TransactionRow>(
     source.db,
     sql`
-      select id::text, xid::text, ${instantText(sql`started_at`)} as started_at, ${instantText(sql`captured_at`)} as captured_at,
+      select id::text, xid::text, ${instantText(sql`started_at`)} as started_at,
         login_role, application_name, host(client_address) as client_address, ${claimedColumns}
       from ${transactions} where id = any (${ids})`,
     { what: 'read the transaction' },
@@ -81,7 +80,6 @@ function toTransaction(
     id: row.id,
     xid: row.xid,
     startedAt: row.started_at,
-    capturedAt: row.captured_at,
     ...toClaimedContext(row),
     loginRole: row.login_role,
     applicationName: row.application_name,

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { execute } from '../../database/execute.ts'
 import { toActor } from '../changes/to-change.ts'
 import { type Reader, type Source, trailTables } from '../reader.ts'
-import { idValue, instantText } from '../sql/values.ts'
+import { idValue } from '../sql/values.ts'
 import { startOfTransaction } from '../time-to-id.ts'
 import { readTransactions } from './read-transactions.ts'
 
@@ -20,11 +20,10 @@ export async function transactionById(reader: Reader, id: string): Promise<Audit
 /** The id of a transaction is made of its start and the low half of its xid. */
 async function readFromChanges(source: Source, id: string): Promise<AuditTransaction | null> {
   const { changes } = trailTables(source)
-  const [first] = await execute<{ actor: string | null; captured_at: string }>(
+  const [first] = await execute<{ actor: string | null }>(
     source.db,
     sql`
-      select actor, ${instantText(sql`captured_at`)} as captured_at from ${changes}
-      where transaction_id = ${idValue(id)} order by id limit 1`,
+      select actor from ${changes} where transaction_id = ${idValue(id)} order by id limit 1`,
     { what: 'read the transaction' },
   )
   if (first === undefined) return null
@@ -32,7 +31,6 @@ async function readFromChanges(source: Source, id: string): Promise<AuditTransac
     id,
     xid: (BigInt(id) & 0xffffffffn).toString(),
     startedAt: startOfTransaction(id),
-    capturedAt: first.captured_at,
     actor: toActor(first.actor, null),
     correlationId: null,
     requestId: null,

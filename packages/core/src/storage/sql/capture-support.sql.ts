@@ -120,14 +120,14 @@ BEGIN
       FROM ${s}.read_claims(claimed_actor, claimed_context) AS claims;
   END;
   IF starts_with(current_setting('threadline.tx', true), concat(tx_id, ' ')) THEN
-    INSERT INTO ${s}.audit_context_switches (transaction_id, from_change_id, actor, actor_ref,
+    INSERT INTO ${s}.audit_context_switches (transaction_id, from_change_id, actor, on_behalf_of,
       correlation_id, request_id, job_id, source, meta, raw_actor, raw_context)
-    VALUES (tx_id, nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}), actor, actor_ref,
+    VALUES (tx_id, nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}), actor, actor_ref -> 'onBehalfOf',
       context ->> 'correlation_id', context ->> 'request_id', context ->> 'job_id', context ->> 'source', context -> 'meta', raw_actor, raw_context);
   ELSE
-    INSERT INTO ${s}.audit_transactions (id, xid, started_at, captured_at, actor, actor_ref,
+    INSERT INTO ${s}.audit_transactions (id, xid, started_at, actor, on_behalf_of,
       correlation_id, request_id, job_id, source, meta, raw_actor, raw_context, login_role, application_name, client_address)
-    VALUES (tx_id, pg_current_xact_id(), transaction_timestamp(), clock_timestamp(), actor, actor_ref,
+    VALUES (tx_id, pg_current_xact_id(), transaction_timestamp(), actor, actor_ref -> 'onBehalfOf',
       context ->> 'correlation_id', context ->> 'request_id', context ->> 'job_id', context ->> 'source', context -> 'meta', raw_actor, raw_context,
       session_user, current_setting('application_name'), inet_client_addr());
   END IF;

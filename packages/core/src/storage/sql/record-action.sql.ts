@@ -21,10 +21,10 @@ BEGIN
   END IF;
   drawn := nextval(${quoteLiteral(`${s}.change_id_seq`).trim()});
   claims := ${s}.read_claims(current_setting('threadline.actor_ref', true), current_setting('threadline.context', true));
-  INSERT INTO ${s}.audit_actions (id, transaction_id, name, status, verb, category, reason, comment, actor, actor_ref,
+  INSERT INTO ${s}.audit_actions (id, transaction_id, name, status, verb, category, reason, comment, actor, on_behalf_of,
     correlation_id, request_id, job_id, source, meta, recorded_at, login_role)
   VALUES (drawn, tx_id, name, coalesce(details ->> 'status', 'ok'), details ->> 'verb', details ->> 'category', details ->> 'reason',
-    details ->> 'comment', claims.actor, claims.actor_ref, claims.context ->> 'correlation_id', claims.context ->> 'request_id',
+    details ->> 'comment', claims.actor, claims.actor_ref -> 'onBehalfOf', claims.context ->> 'correlation_id', claims.context ->> 'request_id',
     claims.context ->> 'job_id', claims.context ->> 'source', claims.context -> 'meta', clock_timestamp(), session_user);
   RETURN json_build_object('id', drawn::text, 'transaction_id', tx_id::text);
 END`)}`,

@@ -45,6 +45,7 @@ CREATE TABLE ${s}.audited_tables (
   store_changed_from boolean NOT NULL,
   plan_fingerprint text NOT NULL,
   function_version integer NOT NULL,
+  plan json NOT NULL,                                -- what the functions were generated from: rendered again, it must give their text
   registered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   UNIQUE (schema_name, table_name) DEFERRABLE INITIALLY DEFERRED
@@ -56,9 +57,8 @@ CREATE TABLE ${s}.audit_transactions (
   id bigint NOT NULL,
   xid xid8 NOT NULL,                                 -- for information and for followers; never a key
   started_at timestamptz NOT NULL,
-  captured_at timestamptz NOT NULL,
   actor text COLLATE "C",                            -- 'user/42', 'anonymous', or NULL: unattributed
-  actor_ref json,
+  on_behalf_of json,                                 -- the actor for whom this one acted, as {"type": …, "id": …}
   correlation_id text COLLATE "C",
   request_id text COLLATE "C",
   job_id text,
@@ -79,7 +79,7 @@ CREATE TABLE ${s}.audit_context_switches (
   transaction_id bigint NOT NULL,
   from_change_id bigint NOT NULL,                    -- changes of the transaction with a larger id were made in this context
   actor text COLLATE "C",
-  actor_ref json,
+  on_behalf_of json,
   correlation_id text COLLATE "C",
   request_id text COLLATE "C",
   job_id text,
@@ -108,7 +108,7 @@ CREATE TABLE ${s}.audit_changes (
   `CREATE INDEX audit_changes_row ON ${s}.audit_changes (table_id, row_key, id)`,
   `CREATE INDEX audit_changes_table ON ${s}.audit_changes (table_id, id)`,
   `CREATE INDEX audit_changes_actor ON ${s}.audit_changes (actor, id, table_id)`,
-  `CREATE INDEX audit_changes_transaction ON ${s}.audit_changes (transaction_id, id)`,
+  `CREATE INDEX audit_changes_transaction ON ${s}.audit_changes (transaction_id)`,
 
   `-- One row for each update that gave a row another key: the end of the history under the old key.
 CREATE TABLE ${s}.audit_key_moves (
@@ -119,6 +119,7 @@ CREATE TABLE ${s}.audit_key_moves (
   PRIMARY KEY (table_id, old_row_key, change_id)
 )`,
   `CREATE INDEX audit_key_moves_change ON ${s}.audit_key_moves (change_id)`,
+  `CREATE INDEX audit_key_moves_new_key ON ${s}.audit_key_moves (table_id, new_row_key, change_id)`,
 
   `-- Semantic actions: who did what and why, as the application says.
 CREATE TABLE ${s}.audit_actions (
@@ -131,7 +132,7 @@ CREATE TABLE ${s}.audit_actions (
   reason text,
   comment text,
   actor text COLLATE "C",
-  actor_ref json,
+  on_behalf_of json,
   correlation_id text COLLATE "C",
   request_id text COLLATE "C",
   job_id text,

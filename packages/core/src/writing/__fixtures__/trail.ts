@@ -11,6 +11,10 @@ export interface CapturedItem {
 const contextColumns = `json_strip_nulls(json_build_object(
   'correlation_id', correlation_id, 'request_id', request_id, 'job_id', job_id, 'source', source, 'meta', meta))::text`
 
+/** The stored actor as JSON, in the form of the setting. */
+const actor = `case when actor is not null then json_strip_nulls(json_build_object(
+  'type', split_part(actor, '/', 1), 'id', nullif(split_part(actor, '/', 2), ''), 'onBehalfOf', on_behalf_of))::text end as actor`
+
 /** The captured inserts in order. */
 export async function captured(db: DriverDatabase): Promise<CapturedItem[]> {
   const found = await query<{ item: string; transaction_id: string; actor: string | null; context: string }>(
@@ -18,10 +22,10 @@ export async function captured(db: DriverDatabase): Promise<CapturedItem[]> {
     `select change.after ->> 'name' as item, change.transaction_id::text, in_force.actor, in_force.context
      from threadline.audit_changes as change
      cross join lateral (
-       select actor_ref::text as actor, ${contextColumns} as context, 0 as from_change_id
+       select ${actor}, ${contextColumns} as context, 0 as from_change_id
        from threadline.audit_transactions where id = change.transaction_id
        union all
-       select actor_ref::text, ${contextColumns}, from_change_id
+       select ${actor}, ${contextColumns}, from_change_id
        from threadline.audit_context_switches where transaction_id = change.transaction_id and from_change_id < change.id
        order by from_change_id desc limit 1
      ) as in_force
@@ -41,7 +45,7 @@ export async function actions(db: DriverDatabase) {
     Record<'id' | 'transaction_id' | 'name' | 'actor' | 'details' | 'context', string>
   >(
     db,
-    `select id::text, transaction_id::text, name, actor_ref::text as actor, ${contextColumns} as context,
+    `select id::text, transaction_id::text, name, ${actor}, ${contextColumns} as context,
        json_strip_nulls(json_build_object(
          'status', status, 'verb', verb, 'category', category, 'reason', reason, 'comment', comment))::text as details
      from threadline.audit_actions order by id`,
