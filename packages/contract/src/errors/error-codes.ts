@@ -21,6 +21,7 @@ export const errorCodes = {
   invalid_actor: { status: 400, exit: usage, title: 'Invalid actor' },
   invalid_context: { status: 400, exit: usage, title: 'Invalid audit context' },
   invalid_action: { status: 400, exit: usage, title: 'Invalid audit action' },
+  invalid_evidence: { status: 400, exit: usage, title: 'Invalid evidence' },
   invalid_hold: { status: 400, exit: usage, title: 'Invalid hold' },
   invalid_purge: { status: 400, exit: usage, title: 'Invalid purge' },
   missing_actor: { status: 400, exit: usage, title: 'No actor given' },
