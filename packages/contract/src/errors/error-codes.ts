@@ -26,7 +26,21 @@ export const errorCodes = {
   invalid_purge: { status: 400, exit: usage, title: 'Invalid purge' },
   missing_actor: { status: 400, exit: usage, title: 'No actor given' },
   usage: { status: 400, exit: usage, title: 'Wrong usage' },
+  invalid_body: { status: 400, exit: usage, title: 'Invalid request body' },
+  confirmation_needed: { status: 400, exit: usage, title: 'Confirmation does not match' },
   cursor_other_database: { status: 400, exit: failed, title: 'Cursor of another database' },
+
+  // The caller of the HTTP API may not do it, or not in this way.
+  not_authenticated: { status: 401, exit: failed, title: 'Not signed in' },
+  not_permitted: { status: 403, exit: failed, title: 'Not permitted' },
+  foreign_origin: { status: 403, exit: failed, title: 'Request from another origin' },
+  method_not_allowed: { status: 405, exit: usage, title: 'Method not allowed' },
+  payload_too_large: { status: 413, exit: usage, title: 'Request body too large' },
+  unsupported_media_type: { status: 415, exit: usage, title: 'Unsupported media type' },
+  too_many_requests: { status: 429, exit: failed, title: 'Too many requests' },
+  too_many_clients: { status: 503, exit: failed, title: 'Too many live streams' },
+  too_many_views: { status: 409, exit: failed, title: 'Too many saved views' },
+  not_available: { status: 501, exit: failed, title: 'Not available here' },
 
   // The thing asked for is not there, or not in a state that allows it.
   not_found: { status: 404, exit: failed, title: 'Not found' },

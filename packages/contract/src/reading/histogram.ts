@@ -3,13 +3,18 @@ import { instantSchema } from '../time/instant-schema.ts'
 
 const count = z.int().nonnegative()
 
+/** A number of changes for each op. */
+export const opCountsSchema = z
+  .object({ insert: count, update: count, delete: count, truncate: count, snapshot: count })
+  .meta({ id: 'OpCounts' })
+
 /** How many changes were captured in a span of time, by op. */
 export const histogramBucketSchema = z
   .object({
     from: instantSchema,
     to: instantSchema.meta({ description: 'Exclusive: where the next bucket begins.' }),
     total: count,
-    ops: z.object({ insert: count, update: count, delete: count, truncate: count, snapshot: count }),
+    ops: opCountsSchema,
   })
   .meta({ id: 'HistogramBucket' })
 
