@@ -50,7 +50,7 @@ async function start(
   const folder = temporaryFolder()
   const port = await freePort(0)
   const settings = writeSettings(folder, new URL(server.ownerUrl), { ...options, port })
-  const process = launch(folder, [path, settings], true)
+  const process = launch(folder, [path, settings], true, 'TERM')
   if (await accepts(port, process.ended)) {
     process.release()
     return { through: (url) => atPort(url, port) }

@@ -49,13 +49,19 @@ fi`
  *
  * @param command - The program with its arguments, such as `postgres`.
  * @param discard - Whether the whole folder goes away with the server.
+ * @param signal - What ends it.
  */
-export function launch(folder: ServerFolder, command: readonly string[], discard: boolean): GuardedServer {
+export function launch(
+  folder: ServerFolder,
+  command: readonly string[],
+  discard: boolean,
+  // Nothing that is thrown away needs an orderly end.
+  signal: 'INT' | 'QUIT' | 'TERM' = discard ? 'QUIT' : 'INT',
+): GuardedServer {
   const log = openSync(logFile(folder), 'w')
   handOver(logFile(folder), folder.user)
   try {
-    // Nothing that is thrown away needs an orderly end.
-    const choices = discard ? ['QUIT', folder.path] : ['INT', '']
+    const choices = [signal, discard ? folder.path : '']
     const child = spawn('sh', ['-c', guardian, 'guardian', ...choices, ...command], {
       ...folder.user,
       cwd: folder.path,
