@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+const sourceConditions = ['threadline-source', 'node']
+
+export default defineConfig({
+  resolve: { conditions: sourceConditions },
+  environments: { __vitest__: { resolve: { conditions: sourceConditions } } },
+  ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
+  test: {
+    include: ['src/**/*.test.ts'],
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
