@@ -5,9 +5,12 @@ import { formatTableName } from '../config/table-name.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { sqlState } from '../database/sql-state.ts'
 import { toThreadlineError } from '../database/to-threadline-error.ts'
+import { quoteIdentifier, quoteQualified } from '../sql/quote.ts'
+import { alteredFunctions, type TriggerFault, triggerFaults } from './capture-faults.ts'
+import type { FoundCapture, TableDescription } from './catalogue/table-description.ts'
 import { type PlannedTable, planTables } from './plan-triggers.ts'
 import { functionStatements, rowEvents, rowTrigger, truncateTrigger } from './sql/table-triggers.sql.ts'
-import { functionVersion } from './trigger-plan.ts'
+import { functionVersion, type TriggerPlan } from './trigger-plan.ts'
 
 export interface InstalledTriggers {
   /** `name` or `schema.name`. */
@@ -61,7 +64,7 @@ async function installTable(
     try {
       const lock = `threadline triggers ${storageSchema} ${planned.plan.tableId}`
       await db.transaction((tx) => runLocked(tx, lock, statements, lockTimeoutMs))
-      return { table, status: planned.found.installed === null ? 'installed' : 'replaced' }
+      return { table, status: planned.found.capture.installed === null ? 'installed' : 'replaced' }
     } catch (error) {
       const busy = sqlState(error) === '55P03' || sqlState(error) === '40P01'
       if (busy && attempt < attempts) {
@@ -76,19 +79,63 @@ async function installTable(
 
 /** Nothing for a table that is as planned; no trigger statements where the triggers are in place, because those would need a lock on the table. */
 function pendingStatements({ plan, found }: PlannedTable, storageSchema: string): string[] {
+  const { installed, functions } = found.capture
   const current =
-    found.installed?.fingerprint === plan.fingerprint && found.installed.version === functionVersion
-  const missing = rowEvents.filter((event) => found.triggers[event] !== `${plan.stem}_${event}`)
-  const functions =
-    current && missing.length === 0 && found.registeredId === plan.tableId && found.isRegistered
-      ? []
-      : functionStatements(plan, storageSchema)
+    installed?.fingerprint === plan.fingerprint &&
+    installed.version === functionVersion &&
+    found.registered?.id === plan.tableId &&
+    found.registered.plan_fingerprint === plan.fingerprint &&
+    found.isRegistered &&
+    alteredFunctions(found.capture, plan, storageSchema).length === 0
+  const faults = triggerFaults(found.capture, { ...plan, version: functionVersion })
   return [
-    ...functions,
-    ...missing.map((event) => rowTrigger(plan, storageSchema, event)),
-    ...found.members
-      .filter(({ truncateOf }) => truncateOf !== String(plan.tableId))
-      .map((member) => truncateTrigger(plan, storageSchema, member)),
+    ...(current ? [] : [...ownerStatements(functions), ...functionStatements(plan, storageSchema)]),
+    ...repairs(plan, found, faults, storageSchema),
+  ]
+}
+
+/** Functions that another role has taken over are given back, before they are replaced. */
+function ownerStatements(functions: FoundCapture['functions']): string[] {
+  return Object.values(functions).flatMap(({ schema, name, rightfulOwner }) =>
+    rightfulOwner === null
+      ? []
+      : `ALTER FUNCTION ${quoteQualified(schema, name)}() OWNER TO ${quoteIdentifier(rightfulOwner)}`,
+  )
+}
+
+/** What makes every trigger fire again as it should: those that are wrong are replaced, surplus ones dropped. */
+function repairs(
+  plan: TriggerPlan,
+  found: TableDescription,
+  faults: readonly TriggerFault[],
+  storageSchema: string,
+): string[] {
+  const onTable = (fault: TriggerFault) => fault.relation.oid === found.oid
+  const drop = ({ trigger, relation }: TriggerFault) =>
+    `DROP TRIGGER IF EXISTS ${quoteIdentifier(trigger)} ON ${quoteQualified(relation.schema, relation.table)}`
+  const irreplaceable = (fault: TriggerFault) =>
+    found.capture.members
+      .find(({ oid }) => oid === fault.relation.oid)
+      ?.triggers.some(({ name, limited }) => name === fault.trigger && limited === 'constraint')
+  const rowFaults = rowEvents.map((event) => faults.filter((fault) => fault.event === event))
+  return [
+    ...faults.filter((fault) => fault.event === null || irreplaceable(fault)).map(drop),
+    ...rowFaults.flatMap((ofEvent) => {
+      const [first] = ofEvent.filter((fault) => onTable(fault) || fault.kind === 'missing')
+      return first?.event == null || first.event === 'truncate'
+        ? []
+        : [rowTrigger(plan, storageSchema, first.event)]
+    }),
+    ...rowFaults
+      .flat()
+      .filter((fault) => !onTable(fault) && fault.kind !== 'missing')
+      .map(
+        ({ trigger, relation }) =>
+          `ALTER TABLE ${quoteQualified(relation.schema, relation.table)} ENABLE TRIGGER ${quoteIdentifier(trigger)}`,
+      ),
+    ...faults
+      .filter(({ event }) => event === 'truncate')
+      .map(({ relation }) => truncateTrigger(plan, storageSchema, relation)),
   ]
 }
 

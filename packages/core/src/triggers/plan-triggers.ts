@@ -107,8 +107,8 @@ async function tableIds(db: Executor, schema: string): Promise<Map<number, strin
 /** The id that the table's triggers use, else the one under which it is registered, else a new one. */
 function tableIdOf(table: TableDescription, taken: Map<number, string>): number {
   const name = formatTableName(table)
-  if (table.installed !== null) return table.installed.tableId
-  if (table.registeredId !== null && taken.get(table.registeredId) === name) return table.registeredId
+  if (table.capture.installed !== null) return table.capture.installed.tableId
+  if (table.registered !== null && taken.get(table.registered.id) === name) return table.registered.id
   for (let attempt = 0; ; attempt++) {
     const id = newTableId(table, attempt)
     if (!taken.has(id)) {

@@ -29,15 +29,13 @@ export interface PlannedKeyColumn {
   readonly castable: boolean
 }
 
-/** Everything that decides the SQL of one table's capture: configuration and catalogue, put together. */
-export interface TriggerPlan extends TableName {
+/** What the functions of a table are rendered from, and nothing else. It is kept in the registry, so that their text can be checked at any time. */
+export interface RenderedPlan extends TableName {
   readonly tableId: number
   /** The first part of the names of the table's functions. */
   readonly stem: string
   readonly partitioned: boolean
-  readonly partitions: readonly TableName[]
   readonly columns: readonly PlannedColumn[]
-  readonly columnTypes: Readonly<Record<string, string>>
   readonly key: readonly PlannedKeyColumn[]
   /** Whether a key can become so long that it must be bounded. */
   readonly longKeys: boolean
@@ -45,6 +43,12 @@ export interface TriggerPlan extends TableName {
   readonly storeChangedFrom: boolean
   /** `SET` clauses of the functions. */
   readonly settings: readonly string[]
+}
+
+/** Everything that decides the SQL of one table's capture: configuration and catalogue, put together. */
+export interface TriggerPlan extends RenderedPlan {
+  readonly partitions: readonly TableName[]
+  readonly columnTypes: Readonly<Record<string, string>>
   /** Digest of all of this but the names of the table and its partitions, and the attribute numbers where nothing is redacted. */
   readonly fingerprint: string
 }
@@ -80,8 +84,18 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
   const columns = plan.columns.map(({ number: _, ...column }) => column)
   const fingerprint = digest(JSON.stringify([functionVersion, { ...plan, columns }, numbers])).slice(0, 16)
   const { schema, partitions } = table
-  const stem = table.installed?.stem ?? functionStem(table, tableId)
+  const stem = table.capture.installed?.stem ?? functionStem(table, tableId)
   return { schema, table: table.table, tableId, stem, partitions, ...plan, fingerprint }
+}
+
+/** The part of a plan that is kept. Attribute numbers mean something only where columns are redacted, and differ between databases. */
+export function renderedPart(plan: TriggerPlan): RenderedPlan {
+  const { schema, table, tableId, stem, partitioned, columns, key, longKeys } = plan
+  const { placeholder, storeChangedFrom, settings } = plan
+  const redacted = columns.some(({ rule }) => rule === 'exclude' || rule === 'mask')
+  const kept = redacted ? columns : columns.map((column) => ({ ...column, number: 0 }))
+  const names = { schema, table, tableId, stem }
+  return { ...names, partitioned, columns: kept, key, longKeys, placeholder, storeChangedFrom, settings }
 }
 
 function ruleOf(config: ResolvedTable, name: string, virtual: boolean): ColumnRule {

@@ -42,6 +42,6 @@ BEGIN
     excluded_columns = excluded.excluded_columns, ignored_columns = excluded.ignored_columns, store_changed_from = excluded.store_changed_from,
     masked_columns = ARRAY(SELECT unnest(known.masked_columns) UNION SELECT unnest(excluded.masked_columns) ORDER BY 1),
     mask_placeholders = ARRAY(SELECT unnest(known.mask_placeholders) UNION SELECT unnest(excluded.mask_placeholders) ORDER BY 1),
-    plan_fingerprint = excluded.plan_fingerprint, function_version = excluded.function_version, updated_at = excluded.updated_at;
+    plan_fingerprint = excluded.plan_fingerprint, function_version = excluded.function_version, plan = excluded.plan, updated_at = excluded.updated_at;
 END`)}`,
 ]

@@ -155,7 +155,7 @@ COMMENT ON FUNCTION "threadline"."it_s____drop_table_x_____26b7dfa6_delete"() IS
 
 REVOKE ALL ON FUNCTION "threadline"."it_s____drop_table_x_____26b7dfa6_delete"() FROM PUBLIC;
 
-SELECT "threadline".register_table(649584550, 'it''s', '"; drop table x; --', E'{"key_columns":["select"],"key_types":["integer"],"column_types":{"select":"integer","$body$ \\\\ \\"e\\"":"text","Größe":"text"},"excluded_columns":[],"masked_columns":["$body$ \\\\ \\"e\\""],"mask_placeholders":["''\\\\'' $body$\\n"],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"cc7439492106ef8d","function_version":1}');
+SELECT "threadline".register_table(649584550, 'it''s', '"; drop table x; --', E'{"key_columns":["select"],"key_types":["integer"],"column_types":{"select":"integer","$body$ \\\\ \\"e\\"":"text","Größe":"text"},"excluded_columns":[],"masked_columns":["$body$ \\\\ \\"e\\""],"mask_placeholders":["''\\\\'' $body$\\n"],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"cc7439492106ef8d","function_version":1,"plan":{"schema":"it''s","table":"\\"; drop table x; --","tableId":649584550,"stem":"it_s____drop_table_x_____26b7dfa6","partitioned":false,"columns":[{"name":"select","number":1,"rule":"store","comparison":"equality"},{"name":"$body$ \\\\ \\"e\\"","number":2,"rule":"mask","comparison":"equality"},{"name":"Größe","number":3,"rule":"store","comparison":"equality"}],"key":[{"name":"select","type":"integer","castable":true}],"longKeys":false,"placeholder":"''\\\\'' $body$\\n","storeChangedFrom":true,"settings":[]}}');
 
 CREATE OR REPLACE TRIGGER "!threadline_insert" AFTER INSERT ON "it's"."""; drop table x; --"
 FOR EACH ROW EXECUTE FUNCTION "threadline"."it_s____drop_table_x_____26b7dfa6_insert"();

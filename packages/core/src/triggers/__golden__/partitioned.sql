@@ -149,7 +149,7 @@ COMMENT ON FUNCTION "threadline"."billing_payments_369d2fb9_delete"() IS '{"thre
 
 REVOKE ALL ON FUNCTION "threadline"."billing_payments_369d2fb9_delete"() FROM PUBLIC;
 
-SELECT "threadline".register_table(916271033, 'billing', 'payments', '{"key_columns":["id","paid_on"],"key_types":["integer","date"],"column_types":{"id":"integer","paid_on":"date","iban":"text"},"excluded_columns":[],"masked_columns":["iban"],"mask_placeholders":["[REDACTED]"],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"239fd2a0f624eabf","function_version":1}');
+SELECT "threadline".register_table(916271033, 'billing', 'payments', '{"key_columns":["id","paid_on"],"key_types":["integer","date"],"column_types":{"id":"integer","paid_on":"date","iban":"text"},"excluded_columns":[],"masked_columns":["iban"],"mask_placeholders":["[REDACTED]"],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"239fd2a0f624eabf","function_version":1,"plan":{"schema":"billing","table":"payments","tableId":916271033,"stem":"billing_payments_369d2fb9","partitioned":true,"columns":[{"name":"id","number":1,"rule":"store","comparison":"equality"},{"name":"paid_on","number":2,"rule":"store","comparison":"equality"},{"name":"iban","number":3,"rule":"mask","comparison":"equality"}],"key":[{"name":"id","type":"integer","castable":true},{"name":"paid_on","type":"date","castable":false}],"longKeys":false,"placeholder":"[REDACTED]","storeChangedFrom":true,"settings":[]}}');
 
 CREATE OR REPLACE TRIGGER "!threadline_insert" AFTER INSERT ON "billing"."payments"
 FOR EACH ROW EXECUTE FUNCTION "threadline"."billing_payments_369d2fb9_insert"();

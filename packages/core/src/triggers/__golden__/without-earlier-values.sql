@@ -165,7 +165,7 @@ COMMENT ON FUNCTION "threadline"."settings_6b896e9c_delete"() IS '{"threadline":
 
 REVOKE ALL ON FUNCTION "threadline"."settings_6b896e9c_delete"() FROM PUBLIC;
 
-SELECT "threadline".register_table(1804168860, 'public', 'settings', '{"key_columns":["name"],"key_types":["text"],"column_types":{"name":"text","value":"json","secret":"text"},"excluded_columns":["secret"],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":false,"plan_fingerprint":"2d5d8938e22665bd","function_version":1}');
+SELECT "threadline".register_table(1804168860, 'public', 'settings', '{"key_columns":["name"],"key_types":["text"],"column_types":{"name":"text","value":"json","secret":"text"},"excluded_columns":["secret"],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":false,"plan_fingerprint":"2d5d8938e22665bd","function_version":1,"plan":{"schema":"public","table":"settings","tableId":1804168860,"stem":"settings_6b896e9c","partitioned":false,"columns":[{"name":"name","number":1,"rule":"store","comparison":"equality"},{"name":"value","number":2,"rule":"store","comparison":"image"},{"name":"secret","number":3,"rule":"exclude","comparison":"equality"}],"key":[{"name":"name","type":"text","castable":true}],"longKeys":true,"placeholder":"[REDACTED]","storeChangedFrom":false,"settings":[]}}');
 
 CREATE OR REPLACE TRIGGER "!threadline_insert" AFTER INSERT ON "public"."settings"
 FOR EACH ROW EXECUTE FUNCTION "threadline"."settings_6b896e9c_insert"();

@@ -1,4 +1,5 @@
 import type { TableName } from '../../config/table-name.ts'
+import type { RegistryEntry } from './catalogue.ts'
 
 /** A column as the catalogue has it. */
 export interface ColumnDescription {
@@ -37,6 +38,11 @@ export interface UniqueIndex {
   readonly unusable: string | null
 }
 
+/** A relation with its oid, which stays when it is renamed. */
+export interface NamedRelation extends TableName {
+  readonly oid: number
+}
+
 /** The capture that a table has now, read from the comments of its trigger functions. */
 export interface InstalledCapture {
   /** The first part of the names of the functions. */
@@ -46,8 +52,62 @@ export interface InstalledCapture {
   readonly fingerprint: string
 }
 
+/** A function that a trigger calls. */
+export interface FoundFunction extends NamedFunction {
+  readonly oid: number
+  /** SHA-256 of its text, in hex. */
+  readonly digest: string
+  readonly language: string
+  readonly securityDefiner: boolean
+  /** As the catalogue keeps them, `TimeZone=UTC`. */
+  readonly settings: readonly string[]
+  /** The owner of the audit schema, where another role owns the function; null when all is well. */
+  readonly rightfulOwner: string | null
+  /** Whether it stands in the audit schema. */
+  readonly inStorage: boolean
+  /** The capture that its comment names. */
+  readonly capture: InstalledCapture | null
+  /** Other tables with row triggers on it. */
+  readonly sharers: readonly NamedRelation[]
+}
+
+export interface NamedFunction {
+  readonly schema: string
+  readonly name: string
+}
+
+/** A trigger with a name of ours or with a function of ours. */
+export interface FoundTrigger {
+  readonly name: string
+  readonly function: FoundFunction
+  /** `pg_trigger.tgtype`: 1 row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate, 64 instead. */
+  readonly type: number
+  /** `pg_trigger.tgenabled`: O origin, A always, R replica, D disabled. */
+  readonly enabled: string
+  /** `limited`: it fires for some columns or rows only. `constraint`: it can be put off, and cannot be replaced. */
+  readonly limited: 'no' | 'limited' | 'constraint'
+  /** Whether PostgreSQL made it for a partition, from the trigger of the table above. */
+  readonly isClone: boolean
+  readonly argument: string
+}
+
+/** The triggers of a table or of one of its partitions. */
+export interface FoundMember extends NamedRelation {
+  readonly triggers: readonly FoundTrigger[]
+}
+
+/** What captures a table at present. */
+export interface FoundCapture {
+  /** Null when nothing does. */
+  readonly installed: InstalledCapture | null
+  /** The table itself, then its partitions at any depth. */
+  readonly members: readonly FoundMember[]
+  /** The functions of `installed` by event, whether triggers call them or not. */
+  readonly functions: Readonly<Record<string, FoundFunction>>
+}
+
 /** What generation needs to know of a relation. */
-export interface TableDescription extends TableName {
+export interface TableDescription extends NamedRelation {
   /** `pg_class.relkind`: r table, p partitioned table, v view, m materialized view, f foreign table, S sequence, … */
   readonly kind: string
   /** `pg_class.relpersistence`: p permanent, u unlogged, t temporary. */
@@ -58,19 +118,16 @@ export interface TableDescription extends TableName {
   readonly extension: string | null
   /** Whether other tables inherit from it (not as partitions). */
   readonly hasChildren: boolean
+  readonly children: readonly NamedRelation[]
   readonly columns: readonly ColumnDescription[]
   /** In key order; empty without a primary key. */
   readonly primaryKey: readonly string[]
   readonly uniqueIndexes: readonly UniqueIndex[]
   /** All partitions at any depth. */
   readonly partitions: readonly TableName[]
-  /** The functions whose triggers are in place and enabled on the table, by event. */
-  readonly triggers: Readonly<Record<string, string>>
-  /** The table itself and its partitions, with the id of the table to which a TRUNCATE of them is attributed; null without a trigger for it. */
-  readonly members: readonly (TableName & { readonly truncateOf: string | null })[]
-  readonly installed: InstalledCapture | null
-  /** The id under which the registry knows a table of this name. */
-  readonly registeredId: number | null
+  readonly capture: FoundCapture
+  /** The entry of the registry under this name. */
+  readonly registered: RegistryEntry | null
   /** Whether that was this very table, and not one that was dropped, or that it is a restored copy of. */
   readonly isRegistered: boolean
 }

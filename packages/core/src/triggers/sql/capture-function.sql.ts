@@ -1,13 +1,13 @@
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
 import { currentTransaction, pinnedPath } from '../../storage/sql/capture-support.sql.ts'
-import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
+import type { PlannedColumn, RenderedPlan } from '../trigger-plan.ts'
 import { changedEntry, field, isChanged, keyText, planJson } from './fragments.ts'
 import { imageVariables, redactedImage, storesWholeRows } from './row-image.sql.ts'
 
 export type RowEvent = 'insert' | 'update' | 'delete'
 
 /** `"threadline"."orders_1f0a2b3c_update"`. */
-export function functionName(plan: TriggerPlan, s: string, event: RowEvent): string {
+export function functionName(plan: RenderedPlan, s: string, event: RowEvent): string {
   return `${s}.${quoteIdentifier(`${plan.stem}_${event}`)}`
 }
 
@@ -21,22 +21,24 @@ export function functionName(plan: TriggerPlan, s: string, event: RowEvent): str
  *
  * @param s - The quoted name of the storage schema.
  */
-export function captureFunction(plan: TriggerPlan, s: string, event: RowEvent): string {
-  const settings = [pinnedPath, ...plan.settings].join('\n')
+export function captureFunction(plan: RenderedPlan, s: string, event: RowEvent): string {
   return `CREATE OR REPLACE FUNCTION ${functionName(plan, s, event)}() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-${settings}
-AS ${dollarQuote(bodies[event](plan, s))}`
+${functionSettings(plan).join('\n')}
+AS ${dollarQuote(functionBody(plan, s, event))}`
 }
 
-const bodies: Readonly<Record<RowEvent, (plan: TriggerPlan, s: string) => string>> = {
-  insert: (plan, s) => wholeRowBody(plan, s, 'NEW'),
-  delete: (plan, s) => wholeRowBody(plan, s, 'OLD'),
-  update: updateBody,
+/** The `SET` clauses of a capture function. */
+export const functionSettings = (plan: RenderedPlan): string[] => [pinnedPath, ...plan.settings]
+
+/** The text of a capture function, as the catalogue keeps it. */
+export function functionBody(plan: RenderedPlan, s: string, event: RowEvent): string {
+  if (event === 'update') return updateBody(plan, s)
+  return wholeRowBody(plan, s, event === 'insert' ? 'NEW' : 'OLD')
 }
 
 /** INSERT and DELETE: the key and one image. */
-function wholeRowBody(plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string {
+function wholeRowBody(plan: RenderedPlan, s: string, row: 'NEW' | 'OLD'): string {
   const plain = storesWholeRows(plan)
   const [found, rows] = row === 'NEW' ? ['after_row', 'NULL, NEW'] : ['before_row', 'OLD, NULL']
   const image = plain ? `row_to_json(${row})` : 'image'
@@ -64,7 +66,7 @@ ${insertChange(plan, s, {
 END`
 }
 
-function updateBody(plan: TriggerPlan, s: string): string {
+function updateBody(plan: RenderedPlan, s: string): string {
   const plain = storesWholeRows(plan)
   const [open, close] = plan.storeChangedFrom ? ['{', '}'] : ['[', ']']
   const keyNames = plan.key.map(({ name }) => name)
@@ -129,12 +131,12 @@ function failIf(s: string, seen?: string): string {
     END IF;`
 }
 
-function compare(plan: TriggerPlan, column: PlannedColumn, indent: string): string {
+function compare(plan: RenderedPlan, column: PlannedColumn, indent: string): string {
   return `${indent}IF ${isChanged(column)} THEN ${note(plan, column)} END IF;`
 }
 
 /** What is done about a column that has changed. */
-function note(plan: TriggerPlan, column: PlannedColumn): string {
+function note(plan: RenderedPlan, column: PlannedColumn): string {
   if (column.rule === 'exclude') return 'touched := true;'
   const noted = `changed := changed || ${changedEntry(plan, column)};`
   return storesWholeRows(plan)
@@ -143,15 +145,15 @@ function note(plan: TriggerPlan, column: PlannedColumn): string {
 }
 
 /** The row as the audit schema captures it without knowing its columns. */
-const genericCapture = (plan: TriggerPlan, s: string, rows: string): string =>
+const genericCapture = (plan: RenderedPlan, s: string, rows: string): string =>
   `${s}.generic_capture(TG_RELID, ${plan.tableId}, ${quoteLiteral(planJson(plan)).trim()}, ${rows})`
 
-const boundedKey = (plan: TriggerPlan, s: string, row: 'NEW' | 'OLD'): string =>
+const boundedKey = (plan: RenderedPlan, s: string, row: 'NEW' | 'OLD'): string =>
   plan.longKeys ? `${s}.bounded_key(${keyText(plan.key, row)})` : keyText(plan.key, row)
 
 /** Keys are nearly always short; the helper is called for those that are not. */
 function assignKey(
-  plan: TriggerPlan,
+  plan: RenderedPlan,
   s: string,
   row: 'NEW' | 'OLD',
   wrap = (key: string): string => key,
@@ -171,7 +173,7 @@ interface ChangeValues {
   readonly before: string
 }
 
-function insertChange(plan: TriggerPlan, s: string, { id, op, after, before }: ChangeValues): string {
+function insertChange(plan: RenderedPlan, s: string, { id, op, after, before }: ChangeValues): string {
   const label = `CASE WHEN TG_TABLE_SCHEMA = ${quoteLiteral(plan.schema).trim()} THEN TG_TABLE_NAME::text ELSE TG_TABLE_SCHEMA || '.' || TG_TABLE_NAME END`
   const partition = plan.partitioned
     ? { column: ', partition_name', value: `, ${label}` }
@@ -187,7 +189,7 @@ const failIfTouched = (key: string): string =>
 
 /** The id of a change of which more must be known than that it is the next: a moved key is written down, a row that was touched again finds its place. */
 function specialId(
-  plan: TriggerPlan,
+  plan: RenderedPlan,
   s: string,
   { oldKey = 'NULL', image, earlier = 'NULL' }: { oldKey?: string; image?: string; earlier?: string },
 ): string {

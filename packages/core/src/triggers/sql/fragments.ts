@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
-import type { PlannedColumn, PlannedKeyColumn, TriggerPlan } from '../trigger-plan.ts'
+import type { PlannedColumn, PlannedKeyColumn, RenderedPlan } from '../trigger-plan.ts'
 
 /** `NEW."name"`. */
 export const field = (row: 'NEW' | 'OLD' | 'seen', name: string): string => `${row}.${quoteIdentifier(name)}`
@@ -14,13 +14,13 @@ const constant = (json: string): string => quoteLiteral(json).trim()
 const member = (name: string): string => `${JSON.stringify(name)}:`
 
 /** One member of a row's JSON: its value, or the placeholder that stands for it. */
-export function memberText(plan: TriggerPlan, row: 'NEW' | 'OLD', { name, rule }: PlannedColumn): string {
+export function memberText(plan: RenderedPlan, row: 'NEW' | 'OLD', { name, rule }: PlannedColumn): string {
   if (rule === 'mask') return constant(member(name) + JSON.stringify(plan.placeholder))
   return `${constant(member(name))} || ${jsonText(row, name)}`
 }
 
 /** The entry of a changed column in `before`, led by a comma. */
-export function changedEntry(plan: TriggerPlan, { name, rule }: PlannedColumn): string {
+export function changedEntry(plan: RenderedPlan, { name, rule }: PlannedColumn): string {
   if (!plan.storeChangedFrom) return constant(`,${JSON.stringify(name)}`)
   if (rule === 'mask') return constant(`,${member(name)}${JSON.stringify(plan.placeholder)}`)
   return `${constant(`,${member(name)}`)} || ${jsonText('OLD', name)}`
@@ -44,7 +44,7 @@ export function keyText(key: readonly PlannedKeyColumn[], row: 'NEW' | 'OLD'): s
 }
 
 /** The plan as the generic capture reads it. */
-export function planJson(plan: TriggerPlan): string {
+export function planJson(plan: RenderedPlan): string {
   const named = (rule: PlannedColumn['rule']) =>
     plan.columns.filter((column) => column.rule === rule).map(({ name }) => name)
   return JSON.stringify({

@@ -1,9 +1,9 @@
 import { quoteLiteral } from '../../sql/quote.ts'
-import type { PlannedColumn, TriggerPlan } from '../trigger-plan.ts'
+import type { PlannedColumn, RenderedPlan } from '../trigger-plan.ts'
 import { memberText } from './fragments.ts'
 
 /** Whether rows can be stored as they are: no column is hidden or masked. */
-export const storesWholeRows = (plan: TriggerPlan): boolean =>
+export const storesWholeRows = (plan: RenderedPlan): boolean =>
   plan.columns.every(({ rule }) => rule === 'store')
 
 /**
@@ -13,7 +13,7 @@ export const storesWholeRows = (plan: TriggerPlan): boolean =>
  *
  * Runs of stored columns are written once and used twice, in the image and in the check.
  */
-export function redactedImage(plan: TriggerPlan, row: 'NEW' | 'OLD', image: string): string {
+export function redactedImage(plan: RenderedPlan, row: 'NEW' | 'OLD', image: string): string {
   const runs = runsOf(plan.columns)
   const assignments = runs
     .filter(({ variable }) => variable !== undefined)
@@ -40,7 +40,7 @@ export function redactedImage(plan: TriggerPlan, row: 'NEW' | 'OLD', image: stri
 }
 
 /** The declarations of the variables that `redactedImage` uses. */
-export const imageVariables = (plan: TriggerPlan): string =>
+export const imageVariables = (plan: RenderedPlan): string =>
   [
     ...runsOf(plan.columns)
       .flatMap(({ variable }) => variable ?? [])
@@ -61,7 +61,7 @@ const joined = (members: readonly string[]): string =>
  * has moved as long as every planned column up to the last redacted one is there. Where that would be many look-ups, the redacted columns are looked up by
  * name, and always on a partitioned table, whose partitions may have the columns in another order.
  */
-function moved(plan: TriggerPlan): string[] {
+function moved(plan: RenderedPlan): string[] {
   const redacted = plan.columns.filter(({ rule }) => rule === 'exclude' || rule === 'mask')
   const last = redacted.at(-1)
   if (last === undefined) return []

@@ -1,12 +1,12 @@
 import { formatTableName, type TableName } from '../../config/table-name.ts'
 import { quoteIdentifier, quoteLiteral, quoteQualified } from '../../sql/quote.ts'
-import { functionVersion, type TriggerPlan } from '../trigger-plan.ts'
+import { functionVersion, renderedPart, type TriggerPlan } from '../trigger-plan.ts'
 import { captureFunction, functionName, type RowEvent } from './capture-function.sql.ts'
 
 export const rowEvents: readonly RowEvent[] = ['insert', 'update', 'delete']
 
 /** `"!threadline_insert"`: "!" sorts before letters and digits, so that capture sees a row before other triggers of the table can change it again. */
-const triggerName = (event: string): string => `!threadline_${event}`
+export const triggerName = (event: string): string => `!threadline_${event}`
 
 /** The functions of a table with their comments (what was planned) and privileges (nobody but the owner), and the entry in the registry. */
 export function functionStatements(plan: TriggerPlan, schema: string): string[] {
@@ -48,6 +48,7 @@ function registryEntry(plan: TriggerPlan): string {
     store_changed_from: plan.storeChangedFrom,
     plan_fingerprint: plan.fingerprint,
     function_version: functionVersion,
+    plan: renderedPart(plan),
   })
 }
 
