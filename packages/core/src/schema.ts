@@ -7,6 +7,19 @@ export {
 export { type MaintenanceReport, maintainStorage } from './storage/maintain-storage.ts'
 export { type RenderedMigration, renderStorage, storageVersion } from './storage/migrations.ts'
 export { assertStorage, type StorageStatus, storageStatus } from './storage/storage-status.ts'
+export type { TriggerEvent, TriggerFault } from './triggers/capture-faults.ts'
+export type { RegistryEntry } from './triggers/catalogue/catalogue.ts'
+export type {
+  ColumnDescription,
+  NamedRelation,
+  TableDescription,
+} from './triggers/catalogue/table-description.ts'
+export {
+  type InspectedTable,
+  type Inspection,
+  type InspectTablesOptions,
+  inspectTables,
+} from './triggers/inspect-tables.ts'
 export {
   type InstalledTriggers,
   type InstallTriggersOptions,
@@ -14,4 +27,10 @@ export {
 } from './triggers/install-triggers.ts'
 export { planTriggers } from './triggers/plan-triggers.ts'
 export { renderTriggers } from './triggers/render-triggers.ts'
-export { functionVersion, type TriggerPlan } from './triggers/trigger-plan.ts'
+export type { TableProblem } from './triggers/table-problems.ts'
+export {
+  type ColumnRule,
+  functionVersion,
+  type RenderedPlan,
+  type TriggerPlan,
+} from './triggers/trigger-plan.ts'

@@ -19,6 +19,11 @@ export interface StorageStatus {
 /** Reads from the database which version of the audit schema it has. */
 export async function storageStatus(db: Executor, schema: string): Promise<StorageStatus> {
   const version = await readVersion(db, quoteQualified(schema, 'schema_migrations'))
+  return storageState(version)
+}
+
+/** What a version in a database means for this package; 0 is none. */
+export function storageState(version: number): StorageStatus {
   return { installed: version > 0, version, expected: storageVersion, state: stateOf(version) }
 }
 

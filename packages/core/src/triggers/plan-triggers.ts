@@ -65,7 +65,7 @@ export async function planTables(
 }
 
 /** The configuration of a table; the defaults where it has none. */
-function tableConfig(config: ResolvedConfig, name: TableName): ResolvedTable {
+export function tableConfig(config: ResolvedConfig, name: TableName): ResolvedTable {
   const configured = config.tables.find(({ schema, table }) => schema === name.schema && table === name.table)
   return (
     configured ?? {
