@@ -18,10 +18,13 @@ test('the names that @threadline/core exports', () => {
       "formatTableName",
       "isThreadlineError",
       "job",
+      "listEvidence",
       "onBehalfOf",
       "parseActorKey",
       "parseActorRef",
       "parseTableName",
+      "recordCheck",
+      "recordEvidence",
       "resolveConfig",
       "serializeContext",
       "serviceAccount",
@@ -30,6 +33,7 @@ test('the names that @threadline/core exports', () => {
       "system",
       "toThreadlineError",
       "user",
+      "verifyTopology",
       "withAuditContext",
     ]
   `)

@@ -17,6 +17,11 @@ export {
   type CountResult,
   changeDiff,
   type ErrorCode,
+  type EvidenceFilters,
+  type EvidenceInput,
+  type EvidenceRecord,
+  type EvidenceSubject,
+  type EvidenceVerdict,
   errorCodes,
   type Facets,
   type FieldDiff,
@@ -37,6 +42,8 @@ export {
   system,
   ThreadlineError,
   type TimelineFilters,
+  type TopologyCheck,
+  type TopologyReport,
   user,
 } from '@threadline/contract'
 export {
@@ -69,6 +76,8 @@ export { type CreateThreadlineOptions, createThreadline } from './create-threadl
 export type { Database, Executor, TransactionOf, TransactionSettings } from './database/database.ts'
 export { sqlState } from './database/sql-state.ts'
 export { toThreadlineError } from './database/to-threadline-error.ts'
+export { listEvidence } from './evidence/list-evidence.ts'
+export { type RecordEvidenceOptions, recordCheck, recordEvidence } from './evidence/record-evidence.ts'
 export type { StreamOptions } from './reading/changes/stream-changes.ts'
 export type { CountOptions } from './reading/counting/count.ts'
 export type { FacetOptions } from './reading/counting/facets.ts'
@@ -80,6 +89,7 @@ export type { Incident, IncidentChange, IncidentOptions } from './reading/transa
 export type { TransactionSummary } from './reading/transactions/transaction-summaries.ts'
 export type { WindowOptions } from './reading/window.ts'
 export type { Threadline } from './threadline.ts'
+export { type VerifyTopologyOptions, verifyTopology } from './topology/verify-topology.ts'
 export type {
   RecordActionDetails,
   RecordActionOptions,

@@ -137,6 +137,8 @@ const exportsSchema = z.object({
     .prefault({}),
 })
 
+const evidenceSchema = z.object({ automatic: z.boolean().default(false) })
+
 /** The shape of the configuration with its defaults. Unknown keys and what spans several tables are `resolveConfig`'s. */
 export const configSchema = z.object({
   storageSchema: storageSchema.default('threadline'),
@@ -145,6 +147,7 @@ export const configSchema = z.object({
   health: healthSchema.prefault({}),
   retention: retentionSchema.prefault({}),
   exports: exportsSchema.prefault({}),
+  evidence: evidenceSchema.prefault({}),
 })
 
 /** The keys that are known at each place; `*` stands for the name of a table. */
@@ -157,4 +160,5 @@ export const knownKeys: Readonly<Record<string, readonly string[]>> = {
   'retention.tables.*': Object.keys(windowShape),
   exports: Object.keys(exportsSchema.shape),
   'exports.storage': ['folder'],
+  evidence: Object.keys(evidenceSchema.shape),
 }

@@ -75,6 +75,13 @@ export interface ThreadlineConfig {
       readonly folder?: string
     }
   }
+  readonly evidence?: {
+    /**
+     * Whether checks of coverage, redaction and retention, purges and exports record evidence by themselves. Their role then needs EXECUTE on
+     * `record_evidence`. @defaultValue false
+     */
+    readonly automatic?: boolean
+  }
 }
 
 /**

@@ -30,6 +30,7 @@ describe('resolveConfig', () => {
         sleepMs: 50,
       },
       exports: { ttlHours: 168, staleRunningHours: 24, storage: { folder: 'threadline-exports' } },
+      evidence: { automatic: false },
     })
   })
 

@@ -53,6 +53,7 @@ export interface ResolvedConfig {
     readonly staleRunningHours: number
     readonly storage: { readonly folder: string }
   }
+  readonly evidence: { readonly automatic: boolean }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { quoteIdentifier } from '../sql/quote.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
+import { evidence } from './sql/evidence.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
 import { orderOfChanges } from './sql/order-of-changes.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
@@ -30,6 +31,7 @@ const migrations: readonly Migration[] = [
       ...registry(s),
       ...partitions(s),
       ...rollup(s),
+      ...evidence(s),
       ...privileges(s),
     ],
   },
