@@ -184,6 +184,7 @@ test('the package exports these names and no others', () => {
       "savedViewListSchema",
       "savedViewSchema",
       "serviceAccount",
+      "shellWord",
       "storedFunctionSchema",
       "storedFunctionStates",
       "stringifyJson",

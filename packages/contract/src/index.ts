@@ -271,6 +271,7 @@ export {
 } from './retention/retention-status.ts'
 export type { BoundedTextOptions } from './text/bounded-text.ts'
 export { boundedText } from './text/bounded-text.ts'
+export { shellWord } from './text/shell-word.ts'
 export { utf8Length } from './text/utf8-length.ts'
 export type { DayEdge, Microseconds } from './time/instant.ts'
 export { formatInstant } from './time/instant.ts'

@@ -1,3 +1,6 @@
+export { nearestName } from './config/nearest-name.ts'
+export { type ExecuteOptions, execute } from './database/execute.ts'
+export { type TrailTables, trailTables } from './reading/reader.ts'
 export type { StorageRoles } from './storage/grants.ts'
 export {
   type InstalledStorage,

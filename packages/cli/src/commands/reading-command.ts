@@ -1,4 +1,4 @@
-import { type Page, stringifyJson } from '@threadline/contract'
+import { type Page, shellWord, stringifyJson } from '@threadline/contract'
 import { createThreadline, type Threadline } from '@threadline/core'
 import { assertStorage } from '@threadline/core/schema'
 import { loadConfig } from '../config/load-config.ts'
@@ -7,7 +7,6 @@ import { type Host, note } from '../host.ts'
 import type { ConnectionOptions } from '../options/connection-options.ts'
 import { inWordsOfOptions } from '../options/read-filters.ts'
 import { createPaint } from '../text/paint.ts'
-import { shellWord } from '../text/shell-word.ts'
 
 /** Options of a command that has data. */
 export interface DataOptions extends ConnectionOptions {

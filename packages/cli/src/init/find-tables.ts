@@ -1,7 +1,6 @@
+import { isBookkeepingTable, isLikelySecret } from '@threadline/health'
 import type { PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import { isBookkeepingTable } from './bookkeeping-tables.ts'
 import type { FoundTable } from './config-source.ts'
-import { isLikelySecret } from './likely-secret.ts'
 import { type ListedTable, listTables } from './list-tables.ts'
 
 /** The tables of the database with all that `init` says about them. */

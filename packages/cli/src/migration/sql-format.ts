@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { shellWord } from '../text/shell-word.ts'
+import { shellWord } from '@threadline/contract'
 import { readFiles, writeNew } from './migration-folder.ts'
 import type { MigrationFormat } from './migration-format.ts'
 import { timestamp } from './timestamp.ts'

@@ -9,6 +9,7 @@ export type FindingSeverity = z.infer<typeof findingSeveritySchema>
 
 /** Every kind of finding. Codes are stable; each has one severity. */
 export const findingCodes = {
+  policy_invalid: 'error',
   storage_not_installed: 'error',
   storage_behind: 'error',
   storage_ahead: 'error',

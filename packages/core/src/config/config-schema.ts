@@ -93,6 +93,11 @@ const healthSchema = z.object({
   coveragePollMs: positive(86_400_000)
     .refine((value) => value >= 5000, 'must be at least 5000')
     .default(30_000),
+  unattributedThreshold: z
+    .number()
+    .min(0, 'must be a share from 0 to 1')
+    .max(1, 'must be a share from 0 to 1')
+    .default(0.05),
 })
 
 const retentionWindowSchema = z

@@ -62,6 +62,8 @@ export interface ThreadlineConfig {
     readonly auditAnyway?: readonly string[]
     /** Milliseconds between two looks at coverage in the console, at least 5000. @defaultValue 30000 */
     readonly coveragePollMs?: number
+    /** The share of a table's changes of the last 24 hours that may be without an actor, from 0 to 1. @defaultValue 0.05 */
+    readonly unattributedThreshold?: number
   }
   readonly retention?: RetentionConfig
   readonly exports?: {

@@ -20,7 +20,12 @@ describe('resolveConfig', () => {
       storageSchema: 'threadline',
       tables: [],
       verifyCoverage: { expectedTables: [] },
-      health: { expectedUncoveredTables: [], auditAnyway: [], coveragePollMs: 30_000 },
+      health: {
+        expectedUncoveredTables: [],
+        auditAnyway: [],
+        coveragePollMs: 30_000,
+        unattributedThreshold: 0.05,
+      },
       retention: {
         enabled: false,
         maxAgeSeconds: null,

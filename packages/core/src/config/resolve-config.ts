@@ -46,6 +46,7 @@ export interface ResolvedConfig {
     readonly expectedUncoveredTables: readonly TableName[]
     readonly auditAnyway: readonly TableName[]
     readonly coveragePollMs: number
+    readonly unattributedThreshold: number
   }
   readonly retention: ResolvedRetention
   readonly exports: {

@@ -99,6 +99,14 @@ export function describeCapture(
   return { installed, members, functions }
 }
 
+/** Whether inserts into a relation fire a function of capture. */
+export function isCaptured(oid: number, index: CaptureIndex): boolean {
+  return (index.triggers.get(oid) ?? []).some(
+    ({ name, enabled, function: called }) =>
+      name === '!threadline_insert' && called.inStorage && (enabled === 'O' || enabled === 'A'),
+  )
+}
+
 /** The capture whose functions the triggers of the table call, unless they rather are those of another table. */
 function installedOn(
   table: NamedRelation,

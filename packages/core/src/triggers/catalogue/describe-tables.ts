@@ -1,6 +1,6 @@
 import { formatTableName, type TableName } from '../../config/table-name.ts'
 import type { Catalogue, RegistryEntry } from './catalogue.ts'
-import { type CaptureIndex, captureIndex, describeCapture } from './describe-capture.ts'
+import { type CaptureIndex, captureIndex, describeCapture, isCaptured } from './describe-capture.ts'
 import type { ColumnDescription, TableDescription, UniqueIndex } from './table-description.ts'
 
 type Relation = Catalogue['relations'][number]
@@ -66,7 +66,12 @@ function describe(relation: Relation, index: Index): TableDescription {
     root: root === null ? null : { schema: root[0], table: root[1] },
     extension,
     hasChildren: kind === 'r' && below.length > 0,
-    children: kind === 'r' ? below.map(named).sort(byName) : [],
+    children:
+      kind === 'r'
+        ? below
+            .map((child) => ({ ...named(child), captured: isCaptured(child[0], index.capture) }))
+            .sort(byName)
+        : [],
     columns: described,
     ...describeKeys(index.indexes.get(oid) ?? [], columns),
     partitions: partitions.map(({ oid: _, ...name }) => name).sort(byName),

@@ -118,7 +118,8 @@ export interface TableDescription extends NamedRelation {
   readonly extension: string | null
   /** Whether other tables inherit from it (not as partitions). */
   readonly hasChildren: boolean
-  readonly children: readonly NamedRelation[]
+  /** The tables that inherit from it, at any depth, and whether inserts into them are captured. */
+  readonly children: readonly (NamedRelation & { readonly captured: boolean })[]
   readonly columns: readonly ColumnDescription[]
   /** In key order; empty without a primary key. */
   readonly primaryKey: readonly string[]

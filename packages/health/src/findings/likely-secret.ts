@@ -39,10 +39,21 @@ const phrases = [
 
 /** Whether a column probably holds something that an audit trail should not keep, to judge by its name. */
 export function isLikelySecret(column: string): boolean {
+  return nameHolds(column, words, phrases)
+}
+
+/** Whether the name of a column holds one of some words, or one of some phrases. */
+export function nameHolds(
+  column: string,
+  single: readonly string[],
+  together: readonly (readonly string[])[],
+): boolean {
   const parts = wordsOf(column)
   return (
-    parts.some((part) => words.includes(part)) ||
-    phrases.some((phrase) => parts.some((_, at) => phrase.every((word, index) => parts[at + index] === word)))
+    parts.some((part) => single.includes(part)) ||
+    together.some((phrase) =>
+      parts.some((_, at) => phrase.every((word, index) => parts[at + index] === word)),
+    )
   )
 }
 

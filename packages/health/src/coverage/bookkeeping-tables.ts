@@ -1,4 +1,4 @@
-/** Tables in which migration tools and extensions keep their own books. They say nothing that an audit trail should hold. */
+/** The baseline of declared gaps: tables in which migration tools and extensions keep their own books. They say nothing that an audit trail should hold. */
 const names: ReadonlySet<string> = new Set([
   '__drizzle_migrations',
   '_prisma_migrations',

@@ -1,0 +1,174 @@
+import {
+  type CoverageReport,
+  type CoverageStatus,
+  type Finding,
+  type FindingCode,
+  formatInstant,
+  type TableCoverage,
+} from '@threadline/contract'
+import { formatTableName, type ResolvedConfig, type TableName, type Threadline } from '@threadline/core'
+import { type InspectedTable, type Inspection, inspectTables } from '@threadline/core/schema'
+import { activityFindings } from '../findings/activity-findings.ts'
+import { finding, inOrder, threadlineCommand } from '../findings/finding.ts'
+import { goneFindings, stale, storageFindings } from '../findings/storage-findings.ts'
+import { tableFindings } from '../findings/table-findings.ts'
+import { healthPolicyProblems } from '../policy/health-policy.ts'
+import { readActivity, type TableActivity } from './activity.ts'
+import { isBookkeepingTable } from './bookkeeping-tables.ts'
+import { type CoverageScope, schemasOf } from './scope.ts'
+
+export interface CoverageOptions extends CoverageScope {
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Whether each table is captured, effectively: the triggers are in place and enabled, for every op and every partition, call functions of this trail whose
+ * text is what their plan renders, and these store what the configuration says. With everything that is wrong, and how to repair it.
+ *
+ * Two statements however many tables there are: one for the catalogue, one for what was captured lately. Nothing is written; `readDb` may be a standby.
+ *
+ * @throws ThreadlineError `usage` for contradictory options, `permission_denied` for a role that may not read the trail, `connection_failed`
+ * @example
+ * ```ts
+ * const { counts, findings } = await coverage(threadline, { allSchemas: true })
+ * ```
+ */
+export async function coverage(
+  threadline: Threadline,
+  { signal, ...scope }: CoverageOptions = {},
+): Promise<CoverageReport> {
+  const { config, readDb } = threadline
+  const schemas = schemasOf(scope, config)
+  const inspection = await inspectTables(readDb, config, { schemas, signal })
+  const activity =
+    inspection.storage.state === 'current' ? await readActivity(threadline, signal) : new Map()
+  return toReport(config, inspection, schemas, activity)
+}
+
+/** The report as a function of what was read. */
+export function toReport(
+  config: ResolvedConfig,
+  inspection: Inspection,
+  schemas: readonly string[] | null,
+  activity: ReadonlyMap<number, TableActivity>,
+): CoverageReport {
+  const checked = inspection.tables.map((table) => check(table, config, activity))
+  const findings = inOrder([
+    ...storageFindings(inspection.storage, config.storageSchema),
+    ...policyFindings(config, inspection, schemas),
+    ...goneFindings(inspection, wantedTables(config), schemas),
+    ...checked.flatMap((table) => table.findings),
+  ])
+  const tables = checked.map((table) => table.coverage)
+  const withStatus = (status: CoverageStatus) => tables.filter((table) => table.status === status).length
+  const ofSeverity = (severity: Finding['severity']) =>
+    findings.filter((found) => found.severity === severity).length
+  return {
+    checkedAt: formatInstant(BigInt(Date.now()) * 1000n),
+    schemas: [...new Set(schemas ?? tables.map(({ schema }) => schema))].sort(),
+    storage: {
+      schema: config.storageSchema,
+      state: inspection.storage.state,
+      version: inspection.storage.version,
+      expected: inspection.storage.expected,
+    },
+    counts: {
+      covered: withStatus('covered'),
+      uncovered: withStatus('uncovered'),
+      expectedUncovered: withStatus('expected_uncovered'),
+      errors: ofSeverity('error'),
+      warnings: ofSeverity('warning'),
+      hints: ofSeverity('hint'),
+    },
+    tables,
+    findings,
+  }
+}
+
+interface CheckedTable {
+  readonly coverage: TableCoverage
+  readonly findings: readonly Finding[]
+}
+
+function check(
+  table: InspectedTable,
+  config: ResolvedConfig,
+  activity: ReadonlyMap<number, TableActivity>,
+): CheckedTable {
+  const { found, configured, entry } = table
+  const { schema, table: name } = found
+  const isProtected = includes(config.verifyCoverage.expectedTables, found)
+  const gap = gapOf(found, config)
+  const isCaptured = found.capture.installed !== null
+  const recent = activity.get(entry?.id ?? found.registered?.id ?? -1)
+  const findings = [
+    ...tableFindings(table, isProtected),
+    ...(isCaptured && gap === 'configuration' ? [stale(found)] : []),
+    ...(isCaptured && recent !== undefined
+      ? activityFindings(found, recent, config.health.unattributedThreshold)
+      : []),
+  ]
+  const isEffective = isCaptured && !findings.some(({ code }) => breaking.has(code))
+  const status = isEffective ? 'covered' : gap !== null && !isCaptured ? 'expected_uncovered' : 'uncovered'
+  return {
+    findings: status === 'expected_uncovered' ? findings.filter(({ code }) => code !== 'trigger_missing') : findings,
+    coverage: {
+      schema,
+      table: name,
+      status,
+      expectedBy: status === 'expected_uncovered' ? gap : null,
+      configured,
+      protected: isProtected,
+      partitions: found.partitions.length,
+      errors: findings.filter(({ severity }) => severity === 'error').length,
+      warnings: findings.filter(({ severity }) => severity === 'warning').length,
+      lastChangeAt: recent?.lastChangeAt ?? null,
+      changesLastDay: recent?.changes ?? 0,
+    },
+  }
+}
+
+/** What a table cannot have and be covered. */
+const breaking: ReadonlySet<FindingCode> = new Set([
+  'table_recreated',
+  'trigger_missing',
+  'trigger_disabled',
+  'trigger_replica_only',
+  'trigger_altered',
+  'trigger_foreign',
+  'trigger_shared',
+  'function_altered',
+  'partition_not_captured',
+  'child_not_captured',
+  'redaction_drift',
+])
+
+function gapOf(table: TableName, { health }: ResolvedConfig): TableCoverage['expectedBy'] {
+  if (includes(health.expectedUncoveredTables, table)) return 'configuration'
+  if (isBookkeepingTable(table.table) && !includes(health.auditAnyway, table)) return 'baseline'
+  return null
+}
+
+const includes = (list: readonly TableName[], { schema, table }: TableName): boolean =>
+  list.some((name) => name.schema === schema && name.table === table)
+
+/** Everything that the configuration wants to be captured. */
+function wantedTables({ tables, verifyCoverage }: ResolvedConfig): TableName[] {
+  const all = [...tables, ...verifyCoverage.expectedTables]
+  return [...new Map(all.map((name) => [formatTableName(name), name])).values()]
+}
+
+function policyFindings(
+  config: ResolvedConfig,
+  { tables }: Inspection,
+  schemas: readonly string[] | null,
+): Finding[] {
+  const existing = tables.map(({ found }) => found)
+  return healthPolicyProblems(config, existing, schemas).map(({ path, message }) =>
+    finding('policy_invalid', null, {
+      message: `${path} ${message}.`,
+      edit: `mend ${path}`,
+      command: threadlineCommand('verify', 'coverage'),
+    }),
+  )
+}
