@@ -62,15 +62,15 @@ test('an incident is its context, its action and every field of every change', (
   ]
   expect(incidentText(incident(transaction, changes), output)).toMatchInlineSnapshot(`
     "Transaction 924671139840000001
-      started       2026-11-03 14:30:00.120000 UTC
-      actor         user/42
-      correlation   req_9f2c81
-      source        api
-      meta          {"route":"POST /orders/17/pay"}
-      role          shop_app
-      application   shop
-      address       10.0.0.7
-      xid           7231
+      started      2026-11-03 14:30:00.120000 UTC
+      actor        user/42
+      correlation  req_9f2c81
+      source       api
+      meta         {"route":"POST /orders/17/pay"}
+      role         shop_app
+      application  shop
+      address      10.0.0.7
+      xid          7231
 
     Action order.paid
       category  billing
@@ -104,15 +104,15 @@ test('a context that could not be read, and one that came later, are shown', () 
   )
   expect(text).toMatchInlineSnapshot(`
     "Transaction 924671139840000001
-      started       2026-11-03 14:30:00.120000 UTC
-      actor         user/42
-      correlation   req_9f2c81
-      source        api
-      meta          {"route":"POST /orders/17/pay"}
-      role          shop_app
-      application   shop
-      address       10.0.0.7
-      xid           7231
+      started      2026-11-03 14:30:00.120000 UTC
+      actor        user/42
+      correlation  req_9f2c81
+      source       api
+      meta         {"route":"POST /orders/17/pay"}
+      role         shop_app
+      application  shop
+      address      10.0.0.7
+      xid          7231
 
     Context from change 924671139840000008 on
       actor            unattributed

@@ -2,6 +2,7 @@ import { anonymous, isThreadlineError, type ThreadlineError, user } from '@threa
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { describe, expect } from 'vitest'
 import { query } from '../../database/__fixtures__/drivers.ts'
+import { withoutGuard } from '../../storage/__fixtures__/without-guard.ts'
 import { installStorage } from '../../storage/install-storage.ts'
 import { allPages, audit, connect, settings, test } from '../__fixtures__/audited-database.ts'
 import { incident } from '../transactions/incident.ts'
@@ -30,6 +31,7 @@ describe('pages of the timeline', () => {
     for (const id of [1, 2, 3, 4]) await write(`insert into posts (id) values (${id})`)
     const first = await timeline(reader, { limit: 2 })
     await write('insert into posts (id) values (5)')
+    for (const statement of withoutGuard.split(';')) await query(statement)
     await query(`delete from threadline.audit_changes where id = ${first.items[1]?.id}`)
     const second = await timeline(reader, { limit: 2, cursor: first.nextCursor ?? '' })
     expect([...first.items, ...second.items].map(({ rowKey }) => rowKey)).toEqual(['4', '3', '2', '1'])
@@ -146,6 +148,7 @@ describe('a change whose transaction has no record', () => {
     await write('insert into posts (id) values (1)', { actor: user('ada'), correlationId: 'c' })
     const before = (await timeline(reader)).items[0]
     const recorded = await transactionById(reader, before?.transactionId ?? '')
+    for (const statement of withoutGuard.split(';')) await query(statement)
     await query('delete from threadline.audit_transactions')
     const [change] = (await timeline(reader)).items
     expect(change).toEqual({ ...before, correlationId: null })
@@ -153,7 +156,6 @@ describe('a change whose transaction has no record', () => {
     expect(transaction).toMatchObject({
       xid: (BigInt(recorded?.xid ?? 0) & 0xffffffffn).toString(),
       startedAt: expect.stringMatching(/^\d{4}-.*\.000000Z$/),
-      capturedAt: change?.capturedAt,
       actor: user('ada'),
       loginRole: null,
     })
