@@ -152,10 +152,15 @@ export {
   timelineQuerySchema,
   windowQuerySchema,
 } from './http/change-query.ts'
+export { evidencePageSchema, evidenceQuerySchema } from './http/evidence-query.ts'
+export type { ExportRequest } from './http/export-request.ts'
+export { exportJobPageSchema, exportRequestSchema } from './http/export-request.ts'
 export type { LiveEventName } from './http/live-event.ts'
 export { liveEvents } from './http/live-event.ts'
 export type { KnownTable, Meta, Permission, Readiness } from './http/meta.ts'
 export { knownTableSchema, metaSchema, permissionSchema, permissions, readinessSchema } from './http/meta.ts'
+export type { PurgeBody } from './http/purge-body.ts'
+export { purgeBodySchema, purgeConfirmation } from './http/purge-body.ts'
 export {
   actorTypeParameter,
   flagParameter,

@@ -1,18 +1,22 @@
 import type { AuditChange, ChangeFilters } from '@threadline/contract'
 import type { ThreadlineConfig } from './config/define-config.ts'
-import { resolveConfig } from './config/resolve-config.ts'
+import { type ResolvedConfig, resolveConfig } from './config/resolve-config.ts'
 import type { Database } from './database/database.ts'
 import { requireDatabase } from './database/driver.ts'
+import { readTables } from './reading/audited-table.ts'
 import { changeById } from './reading/changes/change-by-id.ts'
+import { streamChangeTexts } from './reading/changes/stream-change-texts.ts'
 import { type StreamOptions, streamChanges } from './reading/changes/stream-changes.ts'
 import { timeline } from './reading/changes/timeline.ts'
 import { count } from './reading/counting/count.ts'
 import { facets } from './reading/counting/facets.ts'
 import { histogram } from './reading/counting/histogram.ts'
+import { createFeed } from './reading/following/feed.ts'
 import type { FollowedChange, FollowOptions } from './reading/following/follow-changes.ts'
 import type { Reader } from './reading/reader.ts'
 import { asOf } from './reading/rows/as-of.ts'
 import { history } from './reading/rows/history.ts'
+import { limitedReader } from './reading/scope/limited-reader.ts'
 import { actorWindow } from './reading/transactions/actor-window.ts'
 import { correlationBundle } from './reading/transactions/correlation-bundle.ts'
 import { incident } from './reading/transactions/incident.ts'
@@ -45,8 +49,17 @@ export function createThreadline<Db extends Database>(options: CreateThreadlineO
   requireDatabase(db, 'db')
   requireDatabase(readDb, 'readDb')
   const config = resolveConfig(options.config)
+  return handle({ db, readDb, config }, { db: readDb, schema: config.storageSchema })
+}
+
+interface Parts<Db extends Database> {
+  readonly db: Db
+  readonly readDb: Database
+  readonly config: ResolvedConfig
+}
+
+function handle<Db extends Database>({ db, readDb, config }: Parts<Db>, reader: Reader): Threadline<Db> {
   const writer = { db, config }
-  const reader: Reader = { db: readDb, schema: config.storageSchema }
   return Object.freeze<Threadline<Db>>({
     db,
     readDb,
@@ -58,6 +71,7 @@ export function createThreadline<Db extends Database>(options: CreateThreadlineO
     histogram: (filters, settings) => histogram(reader, filters, settings),
     facets: (filters, settings) => facets(reader, filters, settings),
     streamChanges: streaming(reader),
+    streamChangeTexts: (filters, settings) => streamChangeTexts(reader, filters, settings),
     history: (table, key, settings) => history(reader, table, key, settings),
     asOf: (table, key, at) => asOf(reader, table, key, at),
     actorWindow: (actor, settings) => actorWindow(reader, actor, settings),
@@ -65,6 +79,9 @@ export function createThreadline<Db extends Database>(options: CreateThreadlineO
     incident: (id, settings) => incident(reader, id, settings),
     transactionById: (id) => transactionById(reader, id),
     changeById: (id) => changeById(reader, id),
+    auditedTables: () => readTables(reader),
+    feed: (settings) => createFeed(reader, settings),
+    limited: (limits) => handle({ db, readDb, config }, limitedReader(reader, limits)),
   })
 }
 

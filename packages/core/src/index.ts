@@ -14,6 +14,7 @@ export {
   anonymous,
   type ChangeFilters,
   type ChangeOp,
+  type CorrelationBundle,
   type CountResult,
   changeDiff,
   type ErrorCode,
@@ -27,6 +28,8 @@ export {
   type FieldDiff,
   type Histogram,
   type HistoryEntry,
+  type Incident,
+  type IncidentChange,
   type InstantInput,
   isThreadlineError,
   type JsonObject,
@@ -44,6 +47,7 @@ export {
   type TimelineFilters,
   type TopologyCheck,
   type TopologyReport,
+  type TransactionSummary,
   user,
 } from '@threadline/contract'
 export {
@@ -78,15 +82,21 @@ export { sqlState } from './database/sql-state.ts'
 export { toThreadlineError } from './database/to-threadline-error.ts'
 export { listEvidence } from './evidence/list-evidence.ts'
 export { type RecordEvidenceOptions, recordCheck, recordEvidence } from './evidence/record-evidence.ts'
+export type { AuditedTable } from './reading/audited-table.ts'
+export type { ChangeText } from './reading/changes/change-text.ts'
+export type { StreamTextOptions } from './reading/changes/stream-change-texts.ts'
 export type { StreamOptions } from './reading/changes/stream-changes.ts'
 export type { CountOptions } from './reading/counting/count.ts'
 export type { FacetOptions } from './reading/counting/facets.ts'
 export type { HistogramOptions } from './reading/counting/histogram.ts'
+export type { Feed, FeedOptions } from './reading/following/feed.ts'
+export type { FeedItem, SubscribeOptions } from './reading/following/feed-subscriber.ts'
 export type { FollowedChange, FollowOptions } from './reading/following/follow-changes.ts'
 export type { HistoryOptions } from './reading/rows/history.ts'
-export type { BundleOptions, CorrelationBundle } from './reading/transactions/correlation-bundle.ts'
-export type { Incident, IncidentChange, IncidentOptions } from './reading/transactions/incident.ts'
-export type { TransactionSummary } from './reading/transactions/transaction-summaries.ts'
+export type { ReadLimits } from './reading/scope/limited-reader.ts'
+export type { ReadScope, ScopeRule, ScopeValue } from './reading/scope/read-scope.ts'
+export type { BundleOptions } from './reading/transactions/correlation-bundle.ts'
+export type { IncidentOptions } from './reading/transactions/incident.ts'
 export type { WindowOptions } from './reading/window.ts'
 export type { Threadline } from './threadline.ts'
 export { type VerifyTopologyOptions, verifyTopology } from './topology/verify-topology.ts'

@@ -13,6 +13,7 @@ const { failed, usage } = exitCodes
 /** Every error code of Threadline. Codes are stable: programs may decide by them, never by a message. */
 export const errorCodes = {
   // The caller gave something that cannot be used.
+  invalid_scope: { status: 500, exit: usage, title: 'Invalid scope' },
   invalid_config: { status: 500, exit: usage, title: 'Invalid configuration' },
   invalid_filter: { status: 400, exit: usage, title: 'Invalid filter' },
   invalid_cursor: { status: 400, exit: usage, title: 'Invalid cursor' },
@@ -56,6 +57,7 @@ export const errorCodes = {
   purge_blocked: { status: 500, exit: failed, title: 'Changes could not be deleted' },
   hold_exists: { status: 409, exit: failed, title: 'A hold has this name' },
   capture_incomplete: { status: 409, exit: failed, title: 'Capture is incomplete' },
+  redaction_drift: { status: 409, exit: failed, title: 'Redaction is not as configured' },
 
   // The database is not as Threadline needs it.
   not_installed: { status: 503, exit: failed, title: 'Threadline is not installed' },
@@ -64,6 +66,7 @@ export const errorCodes = {
   permission_denied: { status: 500, exit: failed, title: 'Database role lacks a permission' },
   connection_failed: { status: 503, exit: failed, title: 'Database cannot be reached' },
   lock_timeout: { status: 503, exit: failed, title: 'Lock not granted in time' },
+  subscriber_too_slow: { status: 503, exit: failed, title: 'Subscriber is too slow' },
   statement_cancelled: { status: 503, exit: failed, title: 'Statement cancelled or timed out' },
   read_only: { status: 409, exit: failed, title: 'Transaction or server is read only' },
 
@@ -74,6 +77,7 @@ export const errorCodes = {
   export_interrupted: { status: 500, exit: failed, title: 'Export was interrupted' },
 
   // The program uses Threadline in a way that cannot work.
+  topology_unsound: { status: 500, exit: failed, title: 'Attribution does not work through this connection' },
   unsupported_driver: { status: 500, exit: failed, title: 'Unsupported database driver' },
   transaction_required: { status: 500, exit: failed, title: 'Transaction required' },
   transaction_nested: { status: 500, exit: failed, title: 'Transaction within a transaction' },

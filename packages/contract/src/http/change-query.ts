@@ -39,7 +39,8 @@ const conditionsShape = {
   transaction_id: transactionId,
 }
 
-const rangeShape = {
+/** A range of time, as query parameters. */
+export const rangeQueryShape = {
   from: instantParameter(
     'start',
     'Captured from this instant on; a date alone is its start in UTC.',
@@ -50,7 +51,7 @@ const rangeShape = {
   ).optional(),
 }
 
-const filtersShape = { ...conditionsShape, ...rangeShape }
+const filtersShape = { ...conditionsShape, ...rangeQueryShape }
 
 /** The parts that choose a page, as query parameters. */
 export const pageQueryShape = {
@@ -161,11 +162,11 @@ export const liveQuerySchema = consistent(z.strictObject(conditionsShape))
 
 /** A window of time and a page of what is in it. */
 export const windowQuerySchema = z
-  .strictObject({ ...rangeShape, ...pageQueryShape })
+  .strictObject({ ...rangeQueryShape, ...pageQueryShape })
   .refine(isRangeInOrder, rangeOrderProblem)
 export const historyQuerySchema = z
   .strictObject({
-    ...rangeShape,
+    ...rangeQueryShape,
     ...pageQueryShape,
     follow_moves: flagParameter(
       'Where a row had another key before, go on under that key; true when nothing is said.',

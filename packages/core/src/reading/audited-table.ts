@@ -63,7 +63,7 @@ export async function readTables(source: Source, name?: TableName): Promise<Audi
     source.db,
     sql`
       select id::text, schema_name, table_name, to_json(key_columns)::text as key_columns, to_json(key_types)::text as key_types
-      from ${tables} where ${condition} order by schema_name, table_name`,
+      from ${tables} t where ${condition} order by schema_name, table_name`,
     { what: 'read which tables are audited' },
   )
   return found.map((row) => ({

@@ -1,4 +1,19 @@
-import { type CursorBinding, decodeCursor, encodeCursor, type Page } from '@threadline/contract'
+import {
+  type CursorBinding,
+  decodeCursor,
+  encodeCursor,
+  filterFingerprint,
+  type Page,
+} from '@threadline/contract'
+import { isScoped, type Source } from './reader.ts'
+import { scopeFingerprint } from './scope/read-scope.ts'
+
+/** What a cursor is bound to: filters, and the scope of the reader. */
+export function readerFingerprint(reader: Pick<Source, 'scopes'>, filters: object): string {
+  return filterFingerprint(
+    isScoped(reader) ? { filters, scopes: scopeFingerprint(reader.scopes ?? []) } : filters,
+  )
+}
 
 /**
  * A page of items that were read with a limit of one more than the page has: the one too many says that there is more. The cursor holds the id of the last

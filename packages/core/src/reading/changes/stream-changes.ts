@@ -75,7 +75,7 @@ async function* streamAll(
   const snapshot = await openSnapshot(reader.db).catch((error: unknown) => {
     throw toThreadlineError(error, 'stream the changes')
   })
-  const source = { db: snapshot.tx, schema: reader.schema }
+  const source = { ...reader, db: snapshot.tx }
   try {
     let after: string | undefined
     for (;;) {

@@ -1,12 +1,11 @@
 import {
   type AuditChange,
   type CursorBinding,
-  filterFingerprint,
   type Page,
   parseTimelineFilters,
   type TimelineFilters,
 } from '@threadline/contract'
-import { positionOf, toPage } from '../page.ts'
+import { positionOf, readerFingerprint, toPage } from '../page.ts'
 import type { Reader } from '../reader.ts'
 import { resolveScope } from './change-scope.ts'
 import { readChangesInOrder } from './changes-in-order.ts'
@@ -25,7 +24,7 @@ export async function timeline(reader: Reader, filters: TimelineFilters = {}): P
   const binding: CursorBinding = {
     kind: 'timeline',
     order: 'newest',
-    fingerprint: filterFingerprint(conditions),
+    fingerprint: readerFingerprint(reader, conditions),
   }
   const after = positionOf(cursor, binding)
   const scope = await resolveScope(reader, conditions)

@@ -43,7 +43,7 @@ export async function count(
 
 /** No index knows ops: a rare one is looked up in the hourly counts instead of searched for among all changes. */
 async function countStatement(source: Source, scope: ChangeScope, max: number): Promise<SQL> {
-  if (scope.filters.op !== undefined && isCounted(scope.filters)) {
+  if (scope.filters.op !== undefined && isCounted(source, scope.filters)) {
     const counted = await countedChanges(source, scope, await readTrailClock(source), 'op')
     return sql`select coalesce(sum(changes), 0)::text as total from (${bothParts(counted)}) as counted`
   }

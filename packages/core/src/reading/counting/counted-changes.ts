@@ -8,7 +8,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { execute } from '../../database/execute.ts'
 import { changeConditions, opCondition } from '../changes/change-conditions.ts'
 import type { ChangeScope } from '../changes/change-scope.ts'
-import { type Source, trailTables } from '../reader.ts'
+import { isScoped, type Source, trailTables } from '../reader.ts'
 import { allOf, instantText, instantValue, tableIdList } from '../sql/values.ts'
 import { readIdRange, type TimeRange } from '../time-to-id.ts'
 
@@ -30,8 +30,9 @@ export async function readTrailClock(source: Source): Promise<TrailClock> {
   return clock ?? { now: formatInstant(BigInt(Date.now()) * 1000n), countedUntil: formatInstant(0n) }
 }
 
-/** Whether the hourly counts can answer: they know tables, ops and time, and nothing else. */
-export function isCounted(filters: ResolvedChangeFilters): boolean {
+/** Whether the hourly counts can answer: they know tables, ops and time, and nothing else, not even scopes. */
+export function isCounted(source: Source, filters: ResolvedChangeFilters): boolean {
+  if (isScoped(source)) return false
   const { actor, correlationId, requestId, changedField, rowKey, transactionId } = filters
   return [actor, correlationId, requestId, changedField, rowKey, transactionId].every(
     (filter) => filter === undefined,
@@ -82,7 +83,7 @@ function hourlyCounts(
     tables === null ? allTables : sql`table_id = any (${tableIdList(tables.map(({ id }) => id))})`,
     ...(filters.op === undefined ? [] : [opCondition(sql`op`, filters.op)]),
   ]
-  return sql`select hour as at, table_id, op, null::text as actor, changes from ${trail.hourlyCounts} where ${allOf(conditions)}`
+  return sql`select hour as at, table_id, op, null::text as actor, changes from ${trail.hourlyCounts} h where ${allOf(conditions)}`
 }
 
 /** The newest changes that filters match, one by one, at most `limit` of them, in the shape of {@link countedChanges}. */

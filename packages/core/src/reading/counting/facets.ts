@@ -97,7 +97,7 @@ const opsPerTable = 3
 
 /** Tables and ops completely, where the hourly counts can tell and are few enough; null otherwise. */
 async function countAll(source: Source, scope: ChangeScope, allTables: number) {
-  if (!isCounted(scope.filters)) return null
+  if (!isCounted(source, scope.filters)) return null
   const clock = await readTrailClock(source)
   const { from, to = clock.now, op } = scope.filters
   const hours =

@@ -53,7 +53,8 @@ export async function histogram(
   const scope = await resolveScope(reader, parseChangeFilters(filters))
   const clock = await readTrailClock(reader)
   const { from, to = clock.now } = scope.filters
-  const hourly = isCounted(scope.filters) && (from === undefined || lengthOf(from, to) > longestFineRange)
+  const hourly =
+    isCounted(reader, scope.filters) && (from === undefined || lengthOf(from, to) > longestFineRange)
   const counted: CountedChanges = hourly
     ? await countedChanges(reader, scope, clock, 'op')
     : { hours: null, single: newestChanges(reader, scope, mostSingleChanges + 1) }

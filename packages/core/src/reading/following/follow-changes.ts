@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 import {
   type AuditChange,
   type ChangeFilters,
-  filterFingerprint,
   parseChangeFilters,
   parseInput,
   wholeNumber,
@@ -10,6 +9,7 @@ import {
 import { z } from 'zod'
 import { type ChangeScope, resolveScope } from '../changes/change-scope.ts'
 import { toChanges } from '../changes/to-changes.ts'
+import { readerFingerprint } from '../page.ts'
 import type { Reader } from '../reader.ts'
 import {
   decodeState,
@@ -73,7 +73,7 @@ export async function* followChanges(
     known,
   })
   const conditions = parseChangeFilters(filters)
-  const fingerprint = filterFingerprint(conditions)
+  const fingerprint = readerFingerprint(reader, conditions)
   let state = cursor === 'now' ? null : decodeState(cursor, fingerprint)
   try {
     const scope = await resolveFollowed(reader, filters)
@@ -101,7 +101,7 @@ export async function* followChanges(
  * @throws ThreadlineError `invalid_filter`, `not_installed`
  */
 export async function followCursor(reader: Reader, filters: ChangeFilters = {}): Promise<string> {
-  const fingerprint = filterFingerprint(parseChangeFilters(filters))
+  const fingerprint = readerFingerprint(reader, parseChangeFilters(filters))
   return encodeState(fingerprint, await startFollowing(reader))
 }
 
@@ -112,7 +112,11 @@ async function resolveFollowed(reader: Reader, filters: ChangeFilters): Promise<
 }
 
 /** What to read next: the rest of a step that was begun, or what has been committed since; null when there is nothing yet. */
-async function nextStep(reader: Reader, state: FollowState, signal?: AbortSignal): Promise<Step | null> {
+export async function nextStep(
+  reader: Reader,
+  state: FollowState,
+  signal?: AbortSignal,
+): Promise<Step | null> {
   const now = await readPresent(reader, signal)
   requireSameDatabase(state, now)
   // A standby that lags behind the cursor must catch up first.
@@ -121,7 +125,8 @@ async function nextStep(reader: Reader, state: FollowState, signal?: AbortSignal
   return now.snapshot === state.from ? null : { ...state, to: now.snapshot }
 }
 
-async function* changesOfStep(
+/** The changes of a step that filters match, each with the id after which it goes on. */
+export async function* changesOfStep(
   reader: Reader,
   scope: ChangeScope,
   step: Step,

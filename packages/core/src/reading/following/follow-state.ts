@@ -130,7 +130,8 @@ export async function readStarts(
   known: readonly TransactionStart[],
   signal?: AbortSignal,
 ): Promise<TransactionStart[]> {
-  const { transactions } = trailTables(source)
+  // All of them, also for a scoped reader: what is told is a place in the trail, and nothing of what is there.
+  const { transactions } = trailTables({ schema: source.schema })
   const { running, xmax } = readSnapshot(snapshot)
   const kept = known.filter(([xid]) => running.has(xid))
   const keptXids = new Set(kept.map(([xid]) => xid))
@@ -151,7 +152,7 @@ async function readForeign(
   starts: readonly TransactionStart[],
   signal?: AbortSignal,
 ): Promise<string[]> {
-  const { changes } = trailTables(source)
+  const { changes } = trailTables({ schema: source.schema })
   const [oldest = 0n] = starts
     .map(([, transactionId]) => BigInt(transactionId))
     .sort((a, b) => (a < b ? -1 : 1))

@@ -1,7 +1,6 @@
 import {
   type AuditChange,
   type CursorBinding,
-  filterFingerprint,
   type HistoryEntry,
   isRangeInOrder,
   type Page,
@@ -13,7 +12,7 @@ import {
 import { z } from 'zod'
 import { findTable } from '../audited-table.ts'
 import { toChanges } from '../changes/to-changes.ts'
-import { positionOf, toPage } from '../page.ts'
+import { positionOf, readerFingerprint, toPage } from '../page.ts'
 import type { Reader, Source } from '../reader.ts'
 import { readIdRange } from '../time-to-id.ts'
 import { type WindowOptions, windowShape } from '../window.ts'
@@ -55,7 +54,7 @@ export async function history(
     readIdRange(reader, { to: conditions.to }),
   ])
   const rowKey = await storedRowKey(reader, found, input)
-  const fingerprint = filterFingerprint({ tableId: found.id, rowKey, ...conditions })
+  const fingerprint = readerFingerprint(reader, { tableId: found.id, rowKey, ...conditions })
   const binding: CursorBinding = { kind: 'history', order: 'newest', fingerprint }
   const before = positionOf(cursor, binding) ?? high ?? largestId
   const rows = await readRowEvents(reader, {

@@ -3,19 +3,19 @@ import {
   actorKey,
   type CursorBinding,
   changeFiltersShape,
-  filterFingerprint,
   isRangeInOrder,
   type Page,
   parseInput,
   rangeOrderProblem,
+  type TransactionSummary,
 } from '@threadline/contract'
 import { z } from 'zod'
 import { resolveScope } from '../changes/change-scope.ts'
-import { positionOf, toPage } from '../page.ts'
+import { positionOf, readerFingerprint, toPage } from '../page.ts'
 import type { Reader } from '../reader.ts'
 import { type WindowOptions, windowShape } from '../window.ts'
 import { readLastChanges } from './last-changes.ts'
-import { readSummaries, type TransactionSummary } from './transaction-summaries.ts'
+import { readSummaries } from './transaction-summaries.ts'
 
 const optionsSchema = z
   .strictObject({ actor: changeFiltersShape.actor.unwrap(), ...windowShape })
@@ -41,7 +41,7 @@ export async function actorWindow(
   const binding: CursorBinding = {
     kind: 'actor',
     order: 'newest',
-    fingerprint: filterFingerprint(conditions),
+    fingerprint: readerFingerprint(reader, conditions),
   }
   const before = positionOf(cursor, binding)
   const scope = await resolveScope(reader, conditions)

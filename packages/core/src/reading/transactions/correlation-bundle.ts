@@ -1,12 +1,4 @@
-import {
-  type AuditAction,
-  type AuditChange,
-  type AuditTransaction,
-  contextIdSchema,
-  type Page,
-  pageShape,
-  parseInput,
-} from '@threadline/contract'
+import { type CorrelationBundle, contextIdSchema, pageShape, parseInput } from '@threadline/contract'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute } from '../../database/execute.ts'
@@ -14,19 +6,6 @@ import { timeline } from '../changes/timeline.ts'
 import { type Reader, type Source, trailTables } from '../reader.ts'
 import { readActions } from './read-actions.ts'
 import { readTransactions } from './read-transactions.ts'
-
-/** Everything that one correlation id ties together, newest first. */
-export interface CorrelationBundle {
-  readonly correlationId: string
-  /** The newest 500 transactions. */
-  readonly transactions: AuditTransaction[]
-  /** The newest 500 actions, those within the transactions and others. */
-  readonly actions: AuditAction[]
-  /** There are more transactions or actions than these. */
-  readonly truncated: boolean
-  /** The changes that were made under the id, by pages. */
-  readonly changes: Page<AuditChange>
-}
 
 /** Which page of the changes is wanted. */
 export interface BundleOptions {
@@ -76,9 +55,9 @@ async function readTransactionIds(source: Source, correlationId: string): Promis
     source.db,
     sql`
       select id::text from (
-        select id from ${trail.transactions} where ${matching}
-        union select transaction_id from ${trail.switches} where ${matching}
-        union select transaction_id from ${trail.actions} where ${matching} and transaction_id is not null
+        select id from ${trail.transactions} x where ${matching}
+        union select transaction_id from ${trail.switches} s where ${matching}
+        union select transaction_id from ${trail.actions} a where ${matching} and transaction_id is not null
       ) as related (id)
       order by related.id desc limit ${sql.raw(String(most + 1))}`,
     { what: 'read what the correlation id ties together' },

@@ -1,11 +1,8 @@
 import {
-  type AuditChange,
-  type AuditTransaction,
   actorKey,
   type CursorBinding,
   changeDiff,
-  type FieldDiff,
-  filterFingerprint,
+  type Incident,
   isDecimalId,
   pageShape,
   parseInput,
@@ -14,30 +11,10 @@ import { z } from 'zod'
 import { resolveScope } from '../changes/change-scope.ts'
 import { readChangesInOrder } from '../changes/changes-in-order.ts'
 import { toChanges } from '../changes/to-changes.ts'
-import { positionOf, toPage } from '../page.ts'
+import { positionOf, readerFingerprint, toPage } from '../page.ts'
 import type { Reader } from '../reader.ts'
-import { type NeighbourTransaction, readNeighbours } from './neighbour-transactions.ts'
+import { readNeighbours } from './neighbour-transactions.ts'
 import { transactionById } from './transaction-by-id.ts'
-
-/** A change of an incident, with what it did to each field. */
-export interface IncidentChange extends AuditChange {
-  readonly diff: FieldDiff[]
-}
-
-/** One transaction and everything that it did. */
-export interface Incident {
-  /** Who, when and why; its actions are part of it. */
-  readonly transaction: AuditTransaction
-  /** In the order in which they were captured. */
-  readonly changes: IncidentChange[]
-  readonly nextCursor: string | null
-  /** Whether there are more changes than these. */
-  readonly hasMore: boolean
-  /** The transaction of the same actor before this one; null when there is none, and for a transaction without an actor. */
-  readonly previous: NeighbourTransaction | null
-  /** The transaction of the same actor after this one. */
-  readonly next: NeighbourTransaction | null
-}
 
 /** Which of its changes are wanted. */
 export interface IncidentOptions {
@@ -68,7 +45,7 @@ export async function incident(
   const binding: CursorBinding = {
     kind: 'incident',
     order: 'oldest',
-    fingerprint: filterFingerprint({ transactionId: id }),
+    fingerprint: readerFingerprint(reader, { transactionId: id }),
   }
   const after = positionOf(cursor, binding)
   const transaction = await transactionById(reader, id)

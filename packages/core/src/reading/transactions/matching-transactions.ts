@@ -31,9 +31,9 @@ export async function readMatchingTransactions(
       select id::text, bool_or(begun)::text as begun,
         exists (select from ${switches} s where s.transaction_id = matching.id)::text as switching
       from (
-        (select id, true as begun from ${transactions} where ${column} = ${value}::text limit ${sql.raw(String(mostListed + 1))})
+        (select id, true as begun from ${transactions} x where ${column} = ${value}::text limit ${sql.raw(String(mostListed + 1))})
         union all
-        (select transaction_id, false from ${switches} where ${column} = ${value}::text limit ${sql.raw(String(mostListed + 1))})
+        (select transaction_id, false from ${switches} s where ${column} = ${value}::text limit ${sql.raw(String(mostListed + 1))})
       ) as matching
       group by id`,
     { what: 'find the transactions' },
@@ -51,8 +51,8 @@ export function madeUnder(source: Source, matching: MatchingTransactions): SQL {
   const list =
     ids === null
       ? sql`array(
-          select id from ${transactions} where ${column} = ${value}::text
-          union select transaction_id from ${switches} where ${column} = ${value}::text
+          select id from ${transactions} x where ${column} = ${value}::text
+          union select transaction_id from ${switches} s where ${column} = ${value}::text
         )`
       : idList(ids)
   const belongs = sql`c.transaction_id = any (${list})`

@@ -1,15 +1,10 @@
+import type { NeighbourTransaction } from '@threadline/contract'
 import { type SQL, sql } from 'drizzle-orm'
 import { execute } from '../../database/execute.ts'
 import { changeConditions } from '../changes/change-conditions.ts'
 import type { ChangeScope } from '../changes/change-scope.ts'
 import { type Source, trailTables } from '../reader.ts'
 import { allOf, idValue, instantText } from '../sql/values.ts'
-
-/** A transaction to go on to. */
-export interface NeighbourTransaction {
-  readonly id: string
-  readonly capturedAt: string
-}
 
 /**
  * The transactions of an actor before the first and after the last change of a transaction. Two that ran at the same time are not neighbours.

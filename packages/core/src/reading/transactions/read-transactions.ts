@@ -53,7 +53,7 @@ function readHeaders(source: Source, ids: SQL): Promise<TransactionRow[]> {
     sql`
       select id::text, xid::text, ${instantText(sql`started_at`)} as started_at,
         login_role, application_name, host(client_address) as client_address, ${claimedColumns}
-      from ${transactions} where id = any (${ids})`,
+      from ${transactions} x where id = any (${ids})`,
     { what: 'read the transaction' },
   )
 }
@@ -64,7 +64,7 @@ function readSwitches(source: Source, ids: SQL): Promise<SwitchRow[]> {
     source.db,
     sql`
       select transaction_id::text, from_change_id::text, ${claimedColumns}
-      from ${switches} where transaction_id = any (${ids})
+      from ${switches} s where transaction_id = any (${ids})
       order by transaction_id, from_change_id`,
     { what: 'read the contexts of the transaction' },
   )

@@ -23,7 +23,7 @@ async function readFromChanges(source: Source, id: string): Promise<AuditTransac
   const [first] = await execute<{ actor: string | null }>(
     source.db,
     sql`
-      select actor from ${changes} where transaction_id = ${idValue(id)} order by id limit 1`,
+      select actor from ${changes} c where transaction_id = ${idValue(id)} order by id limit 1`,
     { what: 'read the transaction' },
   )
   if (first === undefined) return null

@@ -1,6 +1,6 @@
-import { type AuditTransaction, type ChangeOp, changeOps } from '@threadline/contract'
+import { changeOps, type TableChanges, type TransactionSummary } from '@threadline/contract'
 import { sql } from 'drizzle-orm'
-import { formatTableName, type TableName } from '../../config/table-name.ts'
+import { formatTableName } from '../../config/table-name.ts'
 import { execute } from '../../database/execute.ts'
 import { beginningOf } from '../changes/change-scope.ts'
 import { opOfCode } from '../changes/to-change.ts'
@@ -10,28 +10,6 @@ import { allOf, idList } from '../sql/values.ts'
 import { readIdRange } from '../time-to-id.ts'
 import type { LastChange } from './last-changes.ts'
 import { readTransactions } from './read-transactions.ts'
-
-/** How many changes of one table, by op. */
-export interface TableChanges extends TableName {
-  readonly total: number
-  readonly ops: Readonly<Record<ChangeOp, number>>
-}
-
-/** What an actor did in one transaction. */
-export interface TransactionSummary {
-  readonly transactionId: string
-  /** When the last of the changes was captured. */
-  readonly capturedAt: string
-  /** Null when the transaction has no record. */
-  readonly transaction: AuditTransaction | null
-  /** The tables, those with the most changes first. Counts stop at 500 changes of the transaction. */
-  readonly tables: readonly TableChanges[]
-  readonly total: number
-  /** There are more changes than were counted. */
-  readonly capped: boolean
-  /** What, how many and where in one line: `order.placed: 1 insert in orders, 3 inserts in order_lines`. */
-  readonly summary: string
-}
 
 const mostChanges = 500
 
@@ -98,7 +76,7 @@ async function countByTable(source: Source, actor: string, ids: readonly string[
 }
 
 function tablesOf(counts: readonly TableCount[]): TableChanges[] {
-  const tables = new Map<string, { -readonly [Key in keyof TableChanges]: TableChanges[Key] }>()
+  const tables = new Map<string, TableChanges>()
   for (const { table_id, schema, table, op, changes } of counts) {
     const name = opOfCode[op]
     if (name === undefined) continue
