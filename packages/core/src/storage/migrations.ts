@@ -3,11 +3,17 @@ import { quoteIdentifier } from '../sql/quote.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { evidence } from './sql/evidence.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
+import { holds } from './sql/holds.sql.ts'
 import { orderOfChanges } from './sql/order-of-changes.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
 import { privileges } from './sql/privileges.sql.ts'
+import { purgeDeletes } from './sql/purge-deletes.sql.ts'
+import { purgePartitions } from './sql/purge-partitions.sql.ts'
+import { purgeRows } from './sql/purge-rows.sql.ts'
+import { purgeRuns } from './sql/purge-runs.sql.ts'
 import { recordAction } from './sql/record-action.sql.ts'
 import { registry } from './sql/registry.sql.ts'
+import { retention } from './sql/retention.sql.ts'
 import { rollup } from './sql/rollup.sql.ts'
 import { tables } from './sql/tables.sql.ts'
 
@@ -31,6 +37,12 @@ const migrations: readonly Migration[] = [
       ...registry(s),
       ...partitions(s),
       ...rollup(s),
+      ...holds(s),
+      ...retention(s),
+      ...purgeRuns(s),
+      ...purgeDeletes(s),
+      ...purgePartitions(s),
+      ...purgeRows(s),
       ...evidence(s),
       ...privileges(s),
     ],
