@@ -30,6 +30,16 @@ export async function ask<Answer>(
   }
 }
 
+/** Examines the database of a command, whether the audit schema is there or not. */
+export async function examine<Answer>(
+  host: Host,
+  options: ConnectionOptions,
+  look: (threadline: Threadline) => Promise<Answer>,
+): Promise<Answer> {
+  const { config } = await loadConfig(host, options.config)
+  return withDatabase(host, options.databaseUrl, (db) => look(createThreadline({ db, config })))
+}
+
 /** Prints data as one line of JSON that keeps every digit. */
 export function printJson(host: Host, data: unknown): void {
   host.stdout.write(`${stringifyJson(data)}\n`)

@@ -40,8 +40,7 @@ export async function coverage(
   const { config, readDb } = threadline
   const schemas = schemasOf(scope, config)
   const inspection = await inspectTables(readDb, config, { schemas, signal })
-  const activity =
-    inspection.storage.state === 'current' ? await readActivity(threadline, signal) : new Map()
+  const activity = inspection.storage.state === 'current' ? await readActivity(threadline, signal) : new Map()
   return toReport(config, inspection, schemas, activity)
 }
 
@@ -111,7 +110,8 @@ function check(
   const isEffective = isCaptured && !findings.some(({ code }) => breaking.has(code))
   const status = isEffective ? 'covered' : gap !== null && !isCaptured ? 'expected_uncovered' : 'uncovered'
   return {
-    findings: status === 'expected_uncovered' ? findings.filter(({ code }) => code !== 'trigger_missing') : findings,
+    findings:
+      status === 'expected_uncovered' ? findings.filter(({ code }) => code !== 'trigger_missing') : findings,
     coverage: {
       schema,
       table: name,

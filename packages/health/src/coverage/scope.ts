@@ -14,7 +14,10 @@ export interface CoverageScope {
  *
  * @throws ThreadlineError `usage` when one schema and all are asked for
  */
-export function schemasOf({ schema, allSchemas = false }: CoverageScope, config: ResolvedConfig): string[] | null {
+export function schemasOf(
+  { schema, allSchemas = false }: CoverageScope,
+  config: ResolvedConfig,
+): string[] | null {
   if (schema !== undefined && allSchemas)
     throw new ThreadlineError('usage', 'Ask for one schema, or for all schemas, not for both.')
   if (allSchemas) return null

@@ -27,7 +27,9 @@ export async function verifyCoverage(
   const isError = ({ severity }: Finding) => severity === 'error'
   const tables = expected.map((name) => {
     const found = report.tables.find((table) => same(table, name))
-    const findings = report.findings.filter((item) => item.table === name.table && item.schema === name.schema)
+    const findings = report.findings.filter(
+      (item) => item.table === name.table && item.schema === name.schema,
+    )
     const status: CoverageVerification['tables'][number]['status'] = found?.status ?? 'missing'
     return {
       schema: name.schema,

@@ -73,7 +73,7 @@ function sentence(
     case 'replica_only':
       return `${subject} ${are} enabled for replication only: ${lost}.`
     case 'altered':
-      return `${subject} ${are} not as generated: not every one of ${opsOf(group)} is recorded.`
+      return `${subject} ${are} not as generated: some ${opsOf(group)} are not recorded.`
     case 'foreign':
       return `${subject} ${group.length === 1 ? 'calls' : 'call'} ${called} instead of the capture of this table: ${lost}.`
     case 'shared':
