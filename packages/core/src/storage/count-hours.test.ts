@@ -2,6 +2,7 @@ import { type TestDatabase, test } from '@threadline/testing'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { describe, expect } from 'vitest'
 import { capture } from '../triggers/__fixtures__/captured-tables.ts'
+import { withoutGuard } from './__fixtures__/without-guard.ts'
 import { maintainStorage } from './maintain-storage.ts'
 
 const thisHour = `date_trunc('hour', clock_timestamp(), 'UTC')`
@@ -34,6 +35,7 @@ const ddl = 'create table t (id int generated always as identity primary key, v 
 describe('counting by hour', () => {
   test('counts every hour that is over, once, and not the present one', async ({ db }) => {
     await capture(db, ddl, { t: {} })
+    await db.sql.unsafe(withoutGuard)
     await lastCounted(db, 3)
     await db.sql`insert into t (v) values ('old'), ('old'), ('new')`
     await db.sql.unsafe(anHourAgo('old'))
@@ -50,6 +52,7 @@ describe('counting by hour', () => {
     db,
   }) => {
     await capture(db, ddl, { t: {} })
+    await db.sql.unsafe(withoutGuard)
     await lastCounted(db, 2)
     const open = await db.sql.reserve()
     await open`begin`
@@ -122,6 +125,7 @@ describe('counting by hour', () => {
     )
     await db.sql`insert into t (v) values ('ahead')`
     // The same, but an hour ago: what was captured then, and what was written down of the clock.
+    await db.sql.unsafe(withoutGuard)
     await db.sql.unsafe(`update threadline.audit_changes set captured_at = ${thisHour} - interval '1 minute'`)
     await db.sql.unsafe(`update threadline.clock_skews set captured_at = ${thisHour} - interval '61 seconds'`)
     await expectCounted(db)

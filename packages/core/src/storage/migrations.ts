@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import { quoteIdentifier } from '../sql/quote.ts'
+import { appendOnly } from './sql/append-only.sql.ts'
+import { baseline } from './sql/baseline.sql.ts'
+import { baselineScan } from './sql/baseline-scan.sql.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { evidence } from './sql/evidence.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
 import { holds } from './sql/holds.sql.ts'
-import { orderOfChanges } from './sql/order-of-changes.sql.ts'
+import { losses } from './sql/losses.sql.ts'
+import { orderOfChanges, renumbering } from './sql/order-of-changes.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
 import { privileges } from './sql/privileges.sql.ts'
-import { purgeDeletes } from './sql/purge-deletes.sql.ts'
+import { purgeDeletes, purging } from './sql/purge-deletes.sql.ts'
 import { purgePartitions } from './sql/purge-partitions.sql.ts'
 import { purgeRows } from './sql/purge-rows.sql.ts'
 import { purgeRuns } from './sql/purge-runs.sql.ts'
@@ -15,6 +19,7 @@ import { recordAction } from './sql/record-action.sql.ts'
 import { registry } from './sql/registry.sql.ts'
 import { retention } from './sql/retention.sql.ts'
 import { rollup } from './sql/rollup.sql.ts'
+import { rowSecurity } from './sql/row-security.sql.ts'
 import { tables } from './sql/tables.sql.ts'
 
 /** One step of the audit schema. A released step is never edited; a change is a further step. */
@@ -33,8 +38,10 @@ const migrations: readonly Migration[] = [
       ...captureSupport(s),
       ...orderOfChanges(s),
       ...genericCapture(s),
+      ...losses(s),
       ...recordAction(s),
       ...registry(s),
+      ...appendOnly(s, [...renumbering(s), ...purging(s)]),
       ...partitions(s),
       ...rollup(s),
       ...holds(s),
@@ -44,6 +51,9 @@ const migrations: readonly Migration[] = [
       ...purgePartitions(s),
       ...purgeRows(s),
       ...evidence(s),
+      ...baselineScan(s),
+      ...baseline(s),
+      ...rowSecurity(s),
       ...privileges(s),
     ],
   },

@@ -1,6 +1,7 @@
 import type { AuditChange } from '@threadline/contract'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { describe, expect } from 'vitest'
+import { withoutGuard } from '../../storage/__fixtures__/without-guard.ts'
 import { test } from '../__fixtures__/audited-database.ts'
 import { streamChanges } from './stream-changes.ts'
 
@@ -17,6 +18,7 @@ describe('a stream of changes', () => {
     audited,
   }) => {
     const { reader, write, query } = audited
+    for (const statement of withoutGuard.split(';')) await query(statement)
     await write('insert into posts (id) select generate_series(1, 25)')
     for (const order of ['newest', 'oldest'] as const) {
       const keys = []

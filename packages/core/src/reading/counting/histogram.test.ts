@@ -1,6 +1,7 @@
 import { formatInstant, instantToMicroseconds, user } from '@threadline/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { withoutGuard } from '../../storage/__fixtures__/without-guard.ts'
 import { test as withDatabase } from '../__fixtures__/audited-database.ts'
 import { timeline } from '../changes/timeline.ts'
 import { count } from './count.ts'
@@ -78,6 +79,7 @@ describe('a range', () => {
 describe('hourly counts and single changes', () => {
   /** Moves what was captured so far a number of hours into the past, transactions and all. */
   const age = (hours: number) => `
+    ${withoutGuard};
     update threadline.audit_changes set id = id - (${hours * 3600}::bigint << 32), captured_at = captured_at - interval '${hours} hours';
     update threadline.rollup_state set counted_until = least(counted_until, date_trunc('hour', now() - interval '100 hours'))`
 

@@ -1,4 +1,17 @@
 import { dollarQuote, quoteLiteral } from '../../sql/quote.ts'
+import type { PermittedStatement } from './append-only.sql.ts'
+
+const renumberChange = (s: string): string =>
+  `UPDATE ${s}.audit_changes SET id = ids[i + 1] WHERE id = ids[i]`
+const renumberMove = (s: string): string =>
+  `UPDATE ${s}.audit_key_moves SET change_id = ids[i + 1] WHERE change_id = ids[i] AND table_id = in_table`
+
+/** What the guard of the trail must let through. */
+export const renumbering = (s: string): PermittedStatement[] =>
+  [renumberChange(s), renumberMove(s)].map((statement) => ({
+    procedure: `${s}.make_room(bigint, integer, text, text, json, json, bigint)`,
+    statement,
+  }))
 
 /**
  * The place of a change among the others, where that is not simply the end.
@@ -72,8 +85,8 @@ BEGIN
   END LOOP;
   ids := ids || last_id;
   FOR i IN REVERSE cardinality(ids) - 1 .. 1 LOOP
-    UPDATE ${s}.audit_changes SET id = ids[i + 1] WHERE id = ids[i];
-    UPDATE ${s}.audit_key_moves SET change_id = ids[i + 1] WHERE change_id = ids[i] AND table_id = in_table;
+    ${renumberChange(s)};
+    ${renumberMove(s)};
   END LOOP;
   RETURN ids[1];
 END`)}`,

@@ -15,6 +15,15 @@ export const partitions = (s: string): string[] => [
 CREATE FUNCTION ${s}.month_id(month timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE ${pinnedPath} AS ${dollarQuote(`
 SELECT (extract(epoch FROM month)::bigint - 1577836800) << 32`)}`,
 
+  `-- Makes one partition, append-only like its parent. The bounds are ids, MINVALUE or MAXVALUE.
+CREATE FUNCTION ${s}.make_partition(parent text, name text, first_id text, end_id text) RETURNS void LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
+DECLARE
+  storage constant text := ${quoteLiteral(s)};
+BEGIN
+  EXECUTE format('CREATE TABLE %s.%I PARTITION OF %s.%I FOR VALUES FROM (%s) TO (%s)', storage, name, storage, parent, first_id, end_id);
+  PERFORM ${s}.make_append_only(format('%s.%I', storage, name)::regclass);
+END`)}`,
+
   `-- Makes the partitions up to the given number of months ahead, and returns the names of the new ones. Writers wait for the moment it takes to put
 -- the empty last partition behind the new months; "lock_timeout" of the caller bounds how long they could be kept waiting. Does nothing while another
 -- session is at it. Unless "finished", there is more to do in transactions of their own: call it again.
@@ -40,9 +49,8 @@ BEGIN
       WHERE inhparent = format('%s.%I', storage, parent)::regclass;
     IF month IS NULL THEN
       month := date_trunc('month', clock_timestamp());
-      EXECUTE format('CREATE TABLE %s.%I PARTITION OF %s.%I FOR VALUES FROM (MINVALUE) TO (%s)',
-        storage, parent || '_earlier', storage, parent, ${s}.month_id(month));
-      EXECUTE format('CREATE TABLE %s PARTITION OF %s.%I FOR VALUES FROM (%s) TO (MAXVALUE)', later, storage, parent, ${s}.month_id(month));
+      PERFORM ${s}.make_partition(parent, parent || '_earlier', 'MINVALUE', ${s}.month_id(month)::text);
+      PERFORM ${s}.make_partition(parent, parent || '_later', ${s}.month_id(month)::text, 'MAXVALUE');
     END IF;
     CONTINUE WHEN month > last_month;
 
@@ -54,8 +62,7 @@ BEGIN
     END IF;
     EXECUTE format('ALTER TABLE %s.%I DETACH PARTITION %s', storage, parent, later);
     WHILE month <= last_month LOOP
-      EXECUTE format('CREATE TABLE %s.%I PARTITION OF %s.%I FOR VALUES FROM (%s) TO (%s)',
-        storage, parent || to_char(month, '_YYYY_MM'), storage, parent, ${s}.month_id(month), ${s}.month_id(month + interval '1 month'));
+      PERFORM ${s}.make_partition(parent, parent || to_char(month, '_YYYY_MM'), ${s}.month_id(month)::text, ${s}.month_id(month + interval '1 month')::text);
       made := made || (parent || to_char(month, '_YYYY_MM'));
       month := month + interval '1 month';
     END LOOP;
@@ -96,8 +103,7 @@ BEGIN
   EXECUTE format('ALTER TABLE %s.%I ATTACH PARTITION %s.%I FOR VALUES FROM (%s) TO (%s)',
     storage, parent, storage, grown, first_bound, ${s}.month_id(step.until + interval '1 month'));
   EXECUTE format('ALTER TABLE %s.%I DROP CONSTRAINT %I', storage, grown, step.conname);
-  EXECUTE format('CREATE TABLE %s PARTITION OF %s.%I FOR VALUES FROM (%s) TO (MAXVALUE)',
-    later, storage, parent, ${s}.month_id(step.until + interval '1 month'));
+  PERFORM ${s}.make_partition(parent, parent || '_later', ${s}.month_id(step.until + interval '1 month')::text, 'MAXVALUE');
   RETURN ARRAY[grown];
 END`)}`,
   `SELECT ${s}.ensure_partitions()`,
