@@ -30,12 +30,7 @@ const purgeFunctions = [
 ]
 
 /** What a purge reads beside that: names of tables, its own runs, and holds. */
-const purgeTables = [
-  'schema_migrations',
-  'audited_tables',
-  'retention_runs',
-  'retention_holds',
-]
+const purgeTables = ['schema_migrations', 'audited_tables', 'retention_runs', 'retention_holds']
 
 const operatorFunctions = [
   'add_hold(json)',
@@ -44,7 +39,10 @@ const operatorFunctions = [
 ]
 
 /** The statements that give roles exactly what they need; running them again changes nothing. */
-export function grantStatements(schema: string, { application = [], reader = [], purge = [], operator = [] }: StorageRoles): string[] {
+export function grantStatements(
+  schema: string,
+  { application = [], reader = [], purge = [], operator = [] }: StorageRoles,
+): string[] {
   const s = quoteIdentifier(schema)
   return [
     ...application.flatMap((role) => [
