@@ -3,11 +3,14 @@ import { createCommand } from './command.ts'
 import { actorCommand } from './commands/actor.ts'
 import { asOfCommand } from './commands/as-of.ts'
 import { genCommand } from './commands/gen.ts'
+import { healthCommand } from './commands/health.ts'
 import { historyCommand } from './commands/history.ts'
 import { incidentCommand } from './commands/incident.ts'
 import { initCommand } from './commands/init.ts'
 import { installCommand } from './commands/install.ts'
+import { policyCommand } from './commands/policy.ts'
 import { timelineCommand } from './commands/timeline.ts'
+import { verifyCommand } from './commands/verify.ts'
 import type { Host } from './host.ts'
 import { packageVersion } from './package-version.ts'
 
@@ -32,6 +35,9 @@ export function createProgram(host: Host): Command {
     asOfCommand,
     actorCommand,
     incidentCommand,
+    healthCommand,
+    policyCommand,
+    verifyCommand,
   ]
   for (const command of commands) program.addCommand(command(host))
   return program

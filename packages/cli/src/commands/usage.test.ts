@@ -69,7 +69,7 @@ test('all that is wrong is told at once', async ({ cli }) => {
 })
 
 describe('help', () => {
-  test.for(['', 'gen'])(
+  test.for(['', 'gen', 'verify', 'health', 'policy'])(
     'is shown on stderr with status 2 when a command is missing: threadline %s',
     async (args, { cli }) => {
       const { exit, stdout, stderr } = await cli.run(args)
@@ -78,7 +78,20 @@ describe('help', () => {
     },
   )
 
-  const commands = ['init', 'install', 'gen triggers', 'timeline', 'history', 'as-of', 'actor', 'incident']
+  const commands = [
+    'init',
+    'install',
+    'gen triggers',
+    'timeline',
+    'history',
+    'as-of',
+    'actor',
+    'incident',
+    'verify topology',
+    'verify coverage',
+    'health coverage',
+    'policy show',
+  ]
   test.for(['', ...commands])(
     'is there with examples, and fits 80 columns: threadline %s --help',
     async (args, { cli }) => {

@@ -14,15 +14,17 @@ const endTimeoutSeconds = 2
  * statement under way is cancelled and its transaction rolled back.
  *
  * @param url - From `--database-url`; `DATABASE_URL` when undefined.
+ * @param options - `prepare`: whether statements may be prepared under a name. Poolers that lend a connection for a transaction lose them. @defaultValue false
  * @throws ThreadlineError `usage` without a usable URL, `connection_failed`, and what the work throws
  */
 export async function withDatabase<Result>(
   host: Host,
   url: string | undefined,
   work: (db: PostgresJsDatabase) => Promise<Result>,
+  { prepare = false }: { readonly prepare?: boolean } = {},
 ): Promise<Result> {
   const { signal } = host
-  const client = openClient(readDatabaseUrl(url ?? host.environment.databaseUrl))
+  const client = openClient(readDatabaseUrl(url ?? host.environment.databaseUrl), prepare)
   const end = () => client.end({ timeout: endTimeoutSeconds })
   const stop = () => void end()
   try {
@@ -39,14 +41,15 @@ export async function withDatabase<Result>(
   }
 }
 
-function openClient(url: string): postgres.Sql {
+function openClient(url: string, prepare: boolean): postgres.Sql {
   try {
     return postgres(url, {
       max: 1,
       connect_timeout: connectTimeoutSeconds,
       max_lifetime: null,
-      // Poolers that hand out a connection per transaction lose prepared statements.
-      prepare: false,
+      prepare,
+      // Else the look-up of array types would stay prepared on a connection of the pooler.
+      fetch_types: !prepare,
       onnotice: () => {},
       connection: { application_name: 'threadline-cli' },
     })

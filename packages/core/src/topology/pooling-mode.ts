@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import { runTransaction } from '../database/run-transaction.ts'
 import { passed, skipped, warned } from './check.ts'
 import { look } from './sight.ts'
+import { tooLate, within } from './within.ts'
 
 /** Two databases of one connection each through the same URL. */
 export type TwoClients = readonly [Database, Database]
@@ -40,7 +41,7 @@ export async function findPoolingMode(
   for (let round = 0; round < rounds; round++) {
     for (const turn of turns) {
       const backend = await within(patienceMs, backendOf(clients[turn]))
-      if (backend === undefined) return session('there is none left for a second client', true)
+      if (backend === tooLate) return session('there is none left for a second client', true)
       const [own, other] = [seen[turn], seen[1 - turn]]
       if ((own !== undefined && own !== backend) || other === backend) return perTransaction
       seen[turn] = backend
@@ -69,18 +70,4 @@ function session(how: string, exhausted: boolean): FoundMode {
 
 async function backendOf(db: Database): Promise<string> {
   return (await runTransaction(db, (tx) => look(tx))).backend
-}
-
-/** Undefined when it takes longer. */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, undefined)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-    work.catch(() => {})
-  }
 }

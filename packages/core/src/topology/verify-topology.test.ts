@@ -4,7 +4,7 @@ import { drizzle as drizzleNodePostgres } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzlePostgresJs } from 'drizzle-orm/postgres-js'
 import pg from 'pg'
 import postgres from 'postgres'
-import { describe, expect, onTestFinished } from 'vitest'
+import { describe, expect } from 'vitest'
 import { resolveConfig } from '../config/resolve-config.ts'
 import type { Database } from '../database/database.ts'
 import { verifyTopology } from './verify-topology.ts'
@@ -16,9 +16,9 @@ interface Client {
   readonly end: () => Promise<void>
 }
 
-const openers: Record<string, (url: string) => Client> = {
-  'postgres.js': (url) => {
-    const client = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false })
+const openers: Record<string, (url: string, prepare: boolean) => Client> = {
+  'postgres.js': (url, prepare) => {
+    const client = postgres(url, { max: 1, prepare, fetch_types: false })
     return { db: drizzlePostgresJs(client), end: () => client.end() }
   },
   'node-postgres': (url) => {
@@ -53,15 +53,15 @@ const residue = ({ sql: client }: TestDatabase) => client`
 async function verify(driver: string, url: string, options = {}): Promise<TopologyReport> {
   const open = openers[driver]
   if (open === undefined) throw new Error(`There is no driver ${driver}.`)
-  const clients = [open(url), open(url)] as const
-  // Together, because one may wait for the server connection of the other.
-  onTestFinished(async () => {
-    await Promise.all(clients.map(({ end }) => end()))
-  })
-  const [first, second] = clients.map(({ db }) => db)
-  if (first === undefined || second === undefined) throw new Error('There are two clients.')
-  const report = await verifyTopology({ db: first, config }, { clients: [first, second], ...options })
-  return topologyReportSchema.parse(report)
+  const [first, second, third] = [open(url, false), open(url, false), open(url, true)]
+  try {
+    const clients = [first.db, second.db] as const
+    const report = await verifyTopology({ db: first.db, config }, { clients, prepared: third.db, ...options })
+    return topologyReportSchema.parse(report)
+  } finally {
+    // Together, because one may wait for the server connection of another.
+    await Promise.all([first, second, third].map(({ end }) => end()))
+  }
 }
 
 describe.each(Object.keys(openers))('the topology through %s', (driver) => {
@@ -113,7 +113,11 @@ describe.each(Object.keys(openers))('the topology through %s', (driver) => {
     if (!pooler) return skip(skipReasons.noPgBouncer)
     const report = await verify(driver, pooler.through(db.url), { patienceMs: 200 })
     expect(report).toMatchObject({ ok: true, mode: 'session' })
-    expect(statuses(report)).toEqual({ ...allPassed, pooling_mode: 'warning' })
+    expect(statuses(report)).toEqual({
+      ...allPassed,
+      pooling_mode: 'warning',
+      prepared_statements: 'skipped',
+    })
   })
 
   test('of PgBouncer in statement mode is refused in a sentence that says what to do', async ({

@@ -27,7 +27,12 @@ export interface VerifyTopologyOptions {
    * @defaultValue `threadline.db` alone, which leaves the mode unknown
    */
   readonly clients?: TwoClients
-  /** How long the second client may wait for a server connection, in milliseconds. @defaultValue 5000 */
+  /**
+   * A database whose driver prepares statements, for that check alone; the drivers leave statements of their own on every connection that they do so on.
+   * @defaultValue the first of the clients
+   */
+  readonly prepared?: Database
+  /** How long a further client may wait for a server connection, in milliseconds. @defaultValue 5000 */
   readonly patienceMs?: number
   /** Looked at between the checks. */
   readonly signal?: AbortSignal
@@ -46,7 +51,7 @@ const oldestServer = 140_000
  */
 export async function verifyTopology(
   threadline: Pick<Threadline, 'db' | 'config'>,
-  { clients, patienceMs = 5000, signal }: VerifyTopologyOptions = {},
+  { clients, prepared, patienceMs = 5000, signal }: VerifyTopologyOptions = {},
 ): Promise<TopologyReport> {
   const db = clients?.[0] ?? threadline.db
   const version = await serverVersion(db)
@@ -64,7 +69,7 @@ export async function verifyTopology(
   const asked = clients === undefined || check.status === 'warning' ? [db] : clients
   checks.push(...(await checkSettings(asked, probeContext())), check)
   signal?.throwIfAborted()
-  checks.push(await checkPreparedStatements(db, mode))
+  checks.push(await checkPreparedStatements(prepared ?? db, mode, patienceMs))
   signal?.throwIfAborted()
   checks.push(await checkCapture(db, threadline.config.storageSchema, probeContext()))
   return {
