@@ -1,6 +1,10 @@
 export { nearestName } from './config/nearest-name.ts'
 export { type ExecuteOptions, execute } from './database/execute.ts'
+export { runTransaction } from './database/run-transaction.ts'
+export { type AuditedTable, findTable, readTables } from './reading/audited-table.ts'
 export { type TrailTables, trailTables } from './reading/reader.ts'
+export { storedRowKey } from './reading/rows/row-key.ts'
+export { instantText } from './reading/sql/values.ts'
 export type { StorageRoles } from './storage/grants.ts'
 export {
   type InstalledStorage,

@@ -27,6 +27,7 @@ const purgeFunctions = [
   'purge_maintain()',
   'retention_plan(bigint)',
   'retention_preview(timestamptz, json, boolean)',
+  'record_evidence(text, text, json)',
 ]
 
 /** What a purge reads beside that: names of tables, its own runs, and holds. */

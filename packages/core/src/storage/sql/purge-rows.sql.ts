@@ -84,7 +84,7 @@ BEGIN
   END IF;
 END`)}`,
 
-  `-- One batch: at most so many changes, from a place on. Returns {"deleted", "group", "after"}, the place from which the next one goes on; no group at the end.
+  `-- One batch: at most so many changes, from a place on. Returns {"group", "after"}, the place from which the next one goes on; no group at the end.
 CREATE FUNCTION ${s}.purge_batch(run_id bigint, from_group integer, after_id bigint, max_rows integer) RETURNS json LANGUAGE plpgsql ${asOwner} AS ${dollarQuote(`
 DECLARE
   storage constant text := ${quoteLiteral(s).trim()};
@@ -113,7 +113,7 @@ BEGIN
       PERFORM ${s}.purge_progress(run_id, gone.by_table, gone.transactions, gone.actions, NULL);
       IF gone.last_id IS NOT NULL THEN
         UPDATE ${s}.retention_runs SET batches = batches + 1 WHERE id = run_id;
-        RETURN json_build_object('deleted', deleted, 'group', tables.number, 'after', gone.last_id::text);
+        RETURN json_build_object('group', tables.number, 'after', gone.last_id::text);
       END IF;
       EXIT WHEN leaf.upper_id IS NULL;
       position := leaf.upper_id - 1;
@@ -123,7 +123,7 @@ BEGIN
   IF deleted > 0 THEN
     UPDATE ${s}.retention_runs SET batches = batches + 1 WHERE id = run_id;
   END IF;
-  RETURN json_build_object('deleted', deleted);
+  RETURN '{}';
 END`)}`,
 
   `-- Whether changes are left that should have gone: those that others had locked.
