@@ -34,6 +34,7 @@ const purgeFunctions = [
 const purgeTables = ['schema_migrations', 'audited_tables', 'retention_runs', 'retention_holds']
 
 const operatorFunctions = [
+  'record_action(text, json)',
   'add_hold(json)',
   'lift_hold(text, json)',
   'retention_preview(timestamptz, json, boolean)',
@@ -55,9 +56,12 @@ export function grantStatements(
       ...purgeFunctions.map((name) => `GRANT EXECUTE ON FUNCTION ${s}.${name} TO ${quoteIdentifier(role)}`),
       ...purgeTables.map((table) => `GRANT SELECT ON ${s}.${table} TO ${quoteIdentifier(role)}`),
     ]),
-    ...operator.flatMap((role) =>
-      operatorFunctions.map((name) => `GRANT EXECUTE ON FUNCTION ${s}.${name} TO ${quoteIdentifier(role)}`),
-    ),
+    ...operator.flatMap((role) => [
+      ...operatorFunctions.map(
+        (name) => `GRANT EXECUTE ON FUNCTION ${s}.${name} TO ${quoteIdentifier(role)}`,
+      ),
+      `GRANT INSERT, UPDATE, DELETE ON ${s}.saved_views TO ${quoteIdentifier(role)}`,
+    ]),
     ...[...reader, ...operator].flatMap((role) => [
       `GRANT USAGE ON SCHEMA ${s} TO ${quoteIdentifier(role)}`,
       `GRANT SELECT ON ALL TABLES IN SCHEMA ${s} TO ${quoteIdentifier(role)}`,

@@ -21,6 +21,7 @@ import { retention } from './sql/retention.sql.ts'
 import { rollup } from './sql/rollup.sql.ts'
 import { rowSecurity } from './sql/row-security.sql.ts'
 import { tables } from './sql/tables.sql.ts'
+import { views } from './sql/views.sql.ts'
 
 /** One step of the audit schema. A released step is never edited; a change is a further step. */
 interface Migration {
@@ -51,6 +52,7 @@ const migrations: readonly Migration[] = [
       ...purgePartitions(s),
       ...purgeRows(s),
       ...evidence(s),
+      ...views(s),
       ...baselineScan(s),
       ...baseline(s),
       ...rowSecurity(s),
