@@ -38,6 +38,10 @@ const operatorFunctions = [
   'add_hold(json)',
   'lift_hold(text, json)',
   'retention_preview(timestamptz, json, boolean)',
+  'record_evidence(text, text, json)',
+  'begin_baseline(integer, boolean)',
+  'snapshot_batch(bigint, integer)',
+  'count_unknown(integer, boolean)',
 ]
 
 /** The statements that give roles exactly what they need; running them again changes nothing. */
