@@ -37,10 +37,12 @@ export function isTransaction(db: object): boolean {
   return drizzleKinds(db).includes('PgTransaction')
 }
 
-/** Drivers that send every statement by itself over HTTP or through a callback: no transaction can span two of them. */
+/** Drivers that send every statement by itself, over HTTP or through a callback: no transaction can span two of them. */
 const withoutTransactions: Readonly<Record<string, string>> = {
   NeonHttpDatabase: 'neon-http has no interactive transactions; use drizzle-orm/neon-serverless with a Pool',
   PgRemoteDatabase: 'pg-proxy has no interactive transactions; use a driver that holds a connection',
+  PrismaPgDatabase:
+    'the Drizzle extension of Prisma has no interactive transactions; give Threadline a Drizzle database of its own on the same server',
   XataHttpDatabase: 'xata-http has no interactive transactions; use a driver that holds a connection',
 }
 

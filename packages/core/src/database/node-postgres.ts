@@ -1,3 +1,4 @@
+import { sharedValue } from '../context/shared-value.ts'
 import type { TransactionSettings } from './database.ts'
 import { sessionOf } from './session.ts'
 
@@ -54,17 +55,24 @@ export async function transactionOnPool<Result>(
   }
 }
 
-const lastOnClient = new WeakMap<object, Promise<unknown>>()
+/** One for the whole process, because the client is, too. */
+const lastOnClient = () =>
+  sharedValue({
+    name: 'threadline.last_on_client',
+    version: 1,
+    make: () => new WeakMap<object, Promise<unknown>>(),
+  })
 
 /**
  * Transactions on a single client one after the other: their statements would mix on the one connection, and the first `commit` would end both.
  */
 export async function inTurn<Result>(client: object, run: () => Promise<Result>): Promise<Result> {
-  const before = lastOnClient.get(client)
+  const last = lastOnClient()
+  const before = last.get(client)
   const turn = (async () => {
     await before?.catch(() => {})
     return run()
   })()
-  lastOnClient.set(client, turn)
+  last.set(client, turn)
   return turn
 }
