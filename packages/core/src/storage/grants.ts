@@ -1,6 +1,11 @@
-import { quoteIdentifier } from '../sql/quote.ts'
+import { dollarQuote, quoteIdentifier, quoteLiteral } from '../sql/quote.ts'
 
-/** Roles that exist already, by what they are to be able to do. None of them can write the trail. */
+/** The kinds of roles, by what they are to be able to do. None of them can write the trail. */
+export const roleKinds = ['application', 'reader', 'purge', 'operator'] as const
+
+export type RoleKind = (typeof roleKinds)[number]
+
+/** Names of roles, by their kind. */
 export interface StorageRoles {
   /** May record semantic actions. It needs nothing at all for its writes to be captured. */
   readonly application?: readonly string[]
@@ -12,63 +17,98 @@ export interface StorageRoles {
   readonly operator?: readonly string[]
 }
 
-/** What a purge calls, with the types of the arguments. */
-const purgeFunctions = [
-  'purge_begin(json)',
-  'purge_prepare(bigint, text)',
-  'purge_detach(bigint, text)',
-  'purge_dependants(bigint, text, integer)',
-  'purge_drop(bigint, text)',
-  'purge_batch(bigint, integer, bigint, integer)',
-  'purge_left(bigint)',
-  'purge_swept(bigint, bigint, integer)',
-  'purge_actions(bigint, bigint, integer)',
-  'purge_end(bigint, json)',
-  'purge_maintain()',
-  'retention_plan(bigint)',
-  'retention_preview(timestamptz, json, boolean)',
-  'record_evidence(text, text, json)',
-]
+/** What a kind of role is granted in the audit schema, beside USAGE of it. */
+interface Privileges {
+  /** With the types of the arguments. */
+  readonly execute: readonly string[]
+  readonly read: 'everything' | readonly string[]
+  /** Tables that hold nothing of the trail. */
+  readonly write: readonly string[]
+}
 
-/** What a purge reads beside that: names of tables, its own runs, and holds. */
-const purgeTables = ['schema_migrations', 'audited_tables', 'retention_runs', 'retention_holds']
+const privileges: Readonly<Record<RoleKind, Privileges>> = {
+  application: { execute: ['record_action(text, json)'], read: [], write: [] },
+  reader: { execute: [], read: 'everything', write: [] },
+  purge: {
+    execute: [
+      'purge_begin(json)',
+      'purge_prepare(bigint, text)',
+      'purge_detach(bigint, text)',
+      'purge_dependants(bigint, text, integer)',
+      'purge_drop(bigint, text)',
+      'purge_batch(bigint, integer, bigint, integer)',
+      'purge_left(bigint)',
+      'purge_swept(bigint, bigint, integer)',
+      'purge_actions(bigint, bigint, integer)',
+      'purge_end(bigint, json)',
+      'purge_maintain()',
+      'retention_plan(bigint)',
+      'retention_preview(timestamptz, json, boolean)',
+      'record_evidence(text, text, json)',
+    ],
+    // Beside counts: the names of tables, its own runs, and holds.
+    read: ['schema_migrations', 'audited_tables', 'retention_runs', 'retention_holds'],
+    write: [],
+  },
+  operator: {
+    execute: [
+      'record_action(text, json)',
+      'add_hold(json)',
+      'lift_hold(text, json)',
+      'retention_preview(timestamptz, json, boolean)',
+      'record_evidence(text, text, json)',
+      'begin_baseline(integer, boolean)',
+      'snapshot_batch(bigint, integer)',
+      'count_unknown(integer, boolean)',
+    ],
+    read: 'everything',
+    write: ['saved_views'],
+  },
+}
 
-const operatorFunctions = [
-  'record_action(text, json)',
-  'add_hold(json)',
-  'lift_hold(text, json)',
-  'retention_preview(timestamptz, json, boolean)',
-  'record_evidence(text, text, json)',
-  'begin_baseline(integer, boolean)',
-  'snapshot_batch(bigint, integer)',
-  'count_unknown(integer, boolean)',
-]
+/** The functions that some kind of role may call, by their bare names. */
+export const grantedFunctions: ReadonlySet<string> = new Set(
+  Object.values(privileges).flatMap(({ execute }) =>
+    execute.map((signature) => signature.replace(/\(.*/, '')),
+  ),
+)
+
+/** The tables that some kind of role may write to. */
+export const grantedTables: ReadonlySet<string> = new Set(
+  Object.values(privileges).flatMap(({ write }) => write),
+)
+
+/** The statements that make roles which cannot log in, for those that do not exist yet. They need CREATEROLE. */
+export function createRoleStatements(names: readonly string[]): string[] {
+  return [...new Set(names)].map(
+    (name) =>
+      `DO ${dollarQuote(`
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(name).trim()}) THEN
+    CREATE ROLE ${quoteIdentifier(name)} NOLOGIN;
+  END IF;
+END`)}`,
+  )
+}
 
 /** The statements that give roles exactly what they need; running them again changes nothing. */
-export function grantStatements(
-  schema: string,
-  { application = [], reader = [], purge = [], operator = [] }: StorageRoles,
-): string[] {
+export function grantStatements(schema: string, roles: StorageRoles): string[] {
   const s = quoteIdentifier(schema)
+  return roleKinds.flatMap((kind) =>
+    (roles[kind] ?? []).flatMap((name) => grantsOf(s, quoteIdentifier(name), privileges[kind])),
+  )
+}
+
+function grantsOf(s: string, role: string, { execute, read, write }: Privileges): string[] {
   return [
-    ...application.flatMap((role) => [
-      `GRANT USAGE ON SCHEMA ${s} TO ${quoteIdentifier(role)}`,
-      `GRANT EXECUTE ON FUNCTION ${s}.record_action(text, json) TO ${quoteIdentifier(role)}`,
-    ]),
-    ...purge.flatMap((role) => [
-      `GRANT USAGE ON SCHEMA ${s} TO ${quoteIdentifier(role)}`,
-      ...purgeFunctions.map((name) => `GRANT EXECUTE ON FUNCTION ${s}.${name} TO ${quoteIdentifier(role)}`),
-      ...purgeTables.map((table) => `GRANT SELECT ON ${s}.${table} TO ${quoteIdentifier(role)}`),
-    ]),
-    ...operator.flatMap((role) => [
-      ...operatorFunctions.map(
-        (name) => `GRANT EXECUTE ON FUNCTION ${s}.${name} TO ${quoteIdentifier(role)}`,
-      ),
-      `GRANT INSERT, UPDATE, DELETE ON ${s}.saved_views TO ${quoteIdentifier(role)}`,
-    ]),
-    ...[...reader, ...operator].flatMap((role) => [
-      `GRANT USAGE ON SCHEMA ${s} TO ${quoteIdentifier(role)}`,
-      `GRANT SELECT ON ALL TABLES IN SCHEMA ${s} TO ${quoteIdentifier(role)}`,
-    ]),
+    `GRANT USAGE ON SCHEMA ${s} TO ${role}`,
+    ...execute.map((signature) => `GRANT EXECUTE ON FUNCTION ${s}.${signature} TO ${role}`),
+    ...(read === 'everything'
+      ? [
+          `GRANT SELECT ON ALL TABLES IN SCHEMA ${s} TO ${role}`,
+          `GRANT SELECT ON ALL SEQUENCES IN SCHEMA ${s} TO ${role}`,
+        ]
+      : read.map((table) => `GRANT SELECT ON ${s}.${table} TO ${role}`)),
+    ...write.map((table) => `GRANT INSERT, UPDATE, DELETE ON ${s}.${table} TO ${role}`),
   ]
 }
