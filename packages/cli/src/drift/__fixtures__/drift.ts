@@ -17,6 +17,10 @@ export const rules = (customers = "{ mask: ['secret'], exclude: ['card'] }", mor
     verifyCoverage: { expectedTables: ['orders', 'customers', 'events'] }, ${more}
   }`
 
+/** Another configuration than that of `soundShop`. In a file of its own that goes before it, because a module is loaded once in a process. */
+export const configure = (cli: CommandLine, text: string): Promise<void> =>
+  cli.write('threadline.config.mts', text)
+
 /** Captures the shop, and sees that nothing is amiss with it. */
 export async function soundShop(cli: CommandLine, { sql }: TestDatabase): Promise<void> {
   await sql.unsafe(shop)
