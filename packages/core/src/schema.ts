@@ -5,6 +5,7 @@ export { type AuditedTable, findTable, readTables } from './reading/audited-tabl
 export { type TrailTables, trailTables } from './reading/reader.ts'
 export { storedRowKey } from './reading/rows/row-key.ts'
 export { instantText } from './reading/sql/values.ts'
+export { quoteIdentifier, quoteQualified } from './sql/quote.ts'
 export type { StorageRoles } from './storage/grants.ts'
 export {
   type InstalledStorage,

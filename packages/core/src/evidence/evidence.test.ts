@@ -84,7 +84,7 @@ test.for([
 ])('evidence cannot be %s, not even by its owner', async ([, statement = ''], { db }) => {
   const threadline = threadlineOn(db)
   await recordEvidence(threadline, isolated)
-  await expect(db.sql.unsafe(statement)).rejects.toMatchObject({ code: '42501' })
+  await expect(db.sql.unsafe(statement)).rejects.toMatchObject({ code: 'TL020' })
   expect((await listEvidence(threadline)).items).toHaveLength(1)
 })
 

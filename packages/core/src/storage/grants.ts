@@ -27,7 +27,7 @@ interface Privileges {
 }
 
 const privileges: Readonly<Record<RoleKind, Privileges>> = {
-  application: { execute: ['record_action(text, json)'], read: [], write: [] },
+  application: { execute: ['record_action(text, json)', 'captured_here(integer)'], read: [], write: [] },
   reader: { execute: [], read: 'everything', write: [] },
   purge: {
     execute: [
@@ -60,6 +60,7 @@ const privileges: Readonly<Record<RoleKind, Privileges>> = {
       'begin_baseline(integer, boolean)',
       'snapshot_batch(bigint, integer)',
       'count_unknown(integer, boolean)',
+      'captured_here(integer)',
     ],
     read: 'everything',
     write: ['saved_views'],

@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../sql/quote.ts'
 import { appendOnly } from './sql/append-only.sql.ts'
 import { baseline } from './sql/baseline.sql.ts'
 import { baselineScan } from './sql/baseline-scan.sql.ts'
+import { canary } from './sql/canary.sql.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { evidence } from './sql/evidence.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
@@ -55,6 +56,7 @@ const migrations: readonly Migration[] = [
       ...views(s),
       ...baselineScan(s),
       ...baseline(s),
+      ...canary(s),
       ...rowSecurity(s),
       ...privileges(s),
     ],

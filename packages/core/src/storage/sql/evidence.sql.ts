@@ -1,4 +1,5 @@
 import { dollarQuote } from '../../sql/quote.ts'
+import { makeAppendOnly } from './append-only.sql.ts'
 import { pinnedPath } from './capture-support.sql.ts'
 
 /**
@@ -24,12 +25,7 @@ export const evidence = (s: string): string[] => [
 )`,
   `CREATE INDEX evidence_subject ON ${s}.evidence (subject, id)`,
 
-  `CREATE FUNCTION ${s}.evidence_is_kept() RETURNS trigger LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
-BEGIN
-  RAISE EXCEPTION 'threadline: evidence is not changed or removed' USING ERRCODE = 'insufficient_privilege';
-END`)}`,
-  `CREATE TRIGGER evidence_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON ${s}.evidence
-FOR EACH STATEMENT EXECUTE FUNCTION ${s}.evidence_is_kept()`,
+  makeAppendOnly(s, 'evidence'),
 
   `-- Records a piece of evidence; "actor" is an actor as in threadline.actor_ref. Returns its id and time.
 CREATE FUNCTION ${s}.record_evidence(subject text, verdict text, facts json) RETURNS json LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} SET "TimeZone" = 'UTC' AS ${dollarQuote(`
