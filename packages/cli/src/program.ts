@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.ts'
 import { installCommand } from './commands/install.ts'
 import { policyCommand } from './commands/policy.ts'
 import { timelineCommand } from './commands/timeline.ts'
+import { uninstallCommand } from './commands/uninstall.ts'
 import { verifyCommand } from './commands/verify.ts'
 import type { Host } from './host.ts'
 import { packageVersion } from './package-version.ts'
@@ -30,6 +31,7 @@ export function createProgram(host: Host): Command {
     initCommand,
     installCommand,
     genCommand,
+    uninstallCommand,
     timelineCommand,
     historyCommand,
     asOfCommand,

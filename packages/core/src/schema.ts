@@ -42,3 +42,9 @@ export {
   type RenderedPlan,
   type TriggerPlan,
 } from './triggers/trigger-plan.ts'
+export {
+  planUninstall,
+  type UninstallPlan,
+  type UninstallTriggersOptions,
+  uninstallTriggers,
+} from './triggers/uninstall-triggers.ts'

@@ -82,6 +82,7 @@ describe('help', () => {
     'init',
     'install',
     'gen triggers',
+    'uninstall',
     'timeline',
     'history',
     'as-of',

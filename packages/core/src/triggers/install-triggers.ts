@@ -1,14 +1,11 @@
-import { ThreadlineError } from '@threadline/contract'
-import { sql } from 'drizzle-orm'
 import type { ResolvedConfig } from '../config/resolve-config.ts'
 import { formatTableName } from '../config/table-name.ts'
-import type { Database, Executor } from '../database/database.ts'
-import { sqlState } from '../database/sql-state.ts'
-import { toThreadlineError } from '../database/to-threadline-error.ts'
+import type { Database } from '../database/database.ts'
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts'
 import { alteredFunctions, type TriggerFault, triggerFaults } from './capture-faults.ts'
 import type { FoundCapture, TableDescription } from './catalogue/table-description.ts'
 import { type PlannedTable, planTables } from './plan-triggers.ts'
+import { type BusyTableOptions, runOnBusyTable } from './run-on-busy-table.ts'
 import { functionStatements, rowEvents, rowTrigger, truncateTrigger } from './sql/table-triggers.sql.ts'
 import { functionVersion, type TriggerPlan } from './trigger-plan.ts'
 
@@ -18,14 +15,9 @@ export interface InstalledTriggers {
   readonly status: 'installed' | 'replaced' | 'unchanged'
 }
 
-export interface InstallTriggersOptions {
+export interface InstallTriggersOptions extends BusyTableOptions {
   /** Told after each table. */
   readonly onProgress?: (installed: InstalledTriggers) => void
-  /** How long one attempt waits for a table's lock, in milliseconds; writers that queue behind it wait no longer either. @defaultValue 1000 */
-  readonly lockTimeoutMs?: number
-  /** Attempts for each table, with growing pauses between. @defaultValue 8 */
-  readonly attempts?: number
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -55,26 +47,14 @@ async function installTable(
   db: Database,
   storageSchema: string,
   planned: PlannedTable,
-  { lockTimeoutMs = 1000, attempts = 8, signal }: InstallTriggersOptions,
+  options: InstallTriggersOptions,
 ): Promise<InstalledTriggers> {
   const table = formatTableName(planned.plan)
   const statements = pendingStatements(planned, storageSchema)
   if (statements.length === 0) return { table, status: 'unchanged' }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const lock = `threadline triggers ${storageSchema} ${planned.plan.tableId}`
-      await db.transaction((tx) => runLocked(tx, lock, statements, lockTimeoutMs))
-      return { table, status: planned.found.capture.installed === null ? 'installed' : 'replaced' }
-    } catch (error) {
-      const busy = sqlState(error) === '55P03' || sqlState(error) === '40P01'
-      if (busy && attempt < attempts) {
-        await pause(attempt * 250, signal)
-        continue
-      }
-      if (busy) throw busyError(table, attempts, lockTimeoutMs, error)
-      throw toThreadlineError(error, `install capture on ${table}`)
-    }
-  }
+  const lock = `threadline triggers ${storageSchema} ${planned.plan.tableId}`
+  await runOnBusyTable(db, { what: `install capture on ${table}`, lock, statements }, options)
+  return { table, status: planned.found.capture.installed === null ? 'installed' : 'replaced' }
 }
 
 /** Nothing for a table that is as planned; no trigger statements where the triggers are in place, because those would need a lock on the table. */
@@ -85,6 +65,7 @@ function pendingStatements({ plan, found }: PlannedTable, storageSchema: string)
     installed.version === functionVersion &&
     found.registered?.id === plan.tableId &&
     found.registered.plan_fingerprint === plan.fingerprint &&
+    found.registered.function_version === functionVersion &&
     found.isRegistered &&
     alteredFunctions(found.capture, plan, storageSchema).length === 0
   const faults = triggerFaults(found.capture, { ...plan, version: functionVersion })
@@ -137,40 +118,4 @@ function repairs(
       .filter(({ event }) => event === 'truncate')
       .map(({ relation }) => truncateTrigger(plan, storageSchema, relation)),
   ]
-}
-
-/** Under an advisory lock, because two sessions cannot replace a function at the same time. */
-async function runLocked(
-  tx: Executor,
-  lock: string,
-  statements: readonly string[],
-  lockTimeoutMs: number,
-): Promise<void> {
-  await tx.execute(sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`)
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
-  for (const statement of statements) await tx.execute(sql.raw(statement))
-}
-
-function busyError(table: string, attempts: number, lockTimeoutMs: number, cause: unknown): ThreadlineError {
-  return new ThreadlineError(
-    'lock_timeout',
-    `Could not install capture on ${table}: in ${attempts} attempts of ${lockTimeoutMs} ms other transactions never let go of the table; end long-running ones, or try at a quieter time.`,
-    { cause },
-  )
-}
-
-/** Pauses so that writers who queued behind the attempt can go first. */
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(settle, milliseconds)
-    function settle() {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    }
-    function abort() {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', abort, { once: true })
-  })
 }
