@@ -28,7 +28,7 @@ export async function readChangesInOrder(
  * The statement for it. For several tables each is read in order for itself, because an index gives one table in order but not several: a schema whose tables
  * change rarely would otherwise be searched for in the changes of all others.
  */
-function changesInOrder(source: Source, scope: ChangeScope, { order, after, limit }: Slice): SQL {
+export function changesInOrder(source: Source, scope: ChangeScope, { order, after, limit }: Slice): SQL {
   const { changes } = trailTables(source)
   const position =
     after === undefined ? [] : [sql`c.id ${order === 'newest' ? sql`<` : sql`>`} ${idValue(after)}`]

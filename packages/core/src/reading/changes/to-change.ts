@@ -48,7 +48,7 @@ export function toChange(row: ChangeRow, context: ChangeContext | undefined, fac
     after,
     before: beforeImage,
     changedFields: op === 'update' ? changedFields(before) : null,
-    priorValues: priorValues(op, before),
+    priorValues: priorValuesOf(op, beforeImage !== null),
     redactedFields: redactedFields([after, beforeImage], facts),
     partition: row.partition_name,
     correlationId: context?.correlation_id ?? null,
@@ -68,7 +68,7 @@ export function tableFactsReader(): (row: Pick<ChangeRow, 'table_facts' | 'table
 }
 
 /** Its entry in the registry was taken away by other means than Threadline's; the changes are still there. */
-function unknownTable(id: string): TableFacts {
+export function unknownTable(id: string): TableFacts {
   return { schema: '', table: `#${id}`, key: [], masked: [], placeholders: [] }
 }
 
@@ -119,7 +119,7 @@ function changedFields(before: JsonValue): string[] {
   return isObject(before) ? Object.keys(before) : []
 }
 
-function priorValues(op: ChangeOp, before: JsonValue): AuditChange['priorValues'] {
+export function priorValuesOf(op: ChangeOp, hasBefore: boolean): AuditChange['priorValues'] {
   if (op !== 'update' && op !== 'delete') return 'none'
-  return isObject(before) ? 'captured' : 'not_captured'
+  return hasBefore ? 'captured' : 'not_captured'
 }
