@@ -63,7 +63,7 @@ const privileges: Readonly<Record<RoleKind, Privileges>> = {
       'captured_here(integer)',
     ],
     read: 'everything',
-    write: ['saved_views'],
+    write: ['saved_views', 'export_jobs'],
   },
 }
 

@@ -6,6 +6,7 @@ import { baselineScan } from './sql/baseline-scan.sql.ts'
 import { canary } from './sql/canary.sql.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { evidence } from './sql/evidence.sql.ts'
+import { exportJobs } from './sql/exports.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
 import { holds } from './sql/holds.sql.ts'
 import { losses } from './sql/losses.sql.ts'
@@ -53,6 +54,7 @@ const migrations: readonly Migration[] = [
       ...purgePartitions(s),
       ...purgeRows(s),
       ...evidence(s),
+      ...exportJobs(s),
       ...views(s),
       ...baselineScan(s),
       ...baseline(s),
