@@ -17,6 +17,7 @@ import type { Reader } from './reading/reader.ts'
 import { asOf } from './reading/rows/as-of.ts'
 import { history } from './reading/rows/history.ts'
 import { limitedReader } from './reading/scope/limited-reader.ts'
+import { toReadScope } from './reading/scope/read-scope.ts'
 import { actorWindow } from './reading/transactions/actor-window.ts'
 import { correlationBundle } from './reading/transactions/correlation-bundle.ts'
 import { incident } from './reading/transactions/incident.ts'
@@ -64,6 +65,7 @@ function handle<Db extends Database>({ db, readDb, config }: Parts<Db>, reader: 
     db,
     readDb,
     config,
+    scopes: (reader.scopes ?? []).map(toReadScope),
     transaction: (context, work, settings) => transaction(writer, context, work, settings),
     recordAction: (name, details, settings) => recordAction(writer, name, details, settings),
     timeline: (filters) => timeline(reader, filters),

@@ -29,6 +29,7 @@ import type { Feed, FeedOptions } from './reading/following/feed.ts'
 import type { FollowedChange, FollowOptions } from './reading/following/follow-changes.ts'
 import type { HistoryOptions } from './reading/rows/history.ts'
 import type { ReadLimits } from './reading/scope/limited-reader.ts'
+import type { ReadScope } from './reading/scope/read-scope.ts'
 import type { BundleOptions } from './reading/transactions/correlation-bundle.ts'
 import type { IncidentOptions } from './reading/transactions/incident.ts'
 import type { WindowOptions } from './reading/window.ts'
@@ -45,6 +46,8 @@ export interface Threadline<Db extends Database = Database> {
   readonly db: Db
   readonly readDb: Database
   readonly config: ResolvedConfig
+  /** What the functions that read see of the trail: what every one of these lets through; none: everything. See `limited`. */
+  readonly scopes: readonly ReadScope[]
 
   /**
    * Runs work in one database transaction whose changes are attributed to the actor of the context, records the action if one is named, and commits or rolls

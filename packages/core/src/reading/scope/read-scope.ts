@@ -66,6 +66,14 @@ export function resolveReadScope(scope: ReadScope): ResolvedScope {
   }))
 }
 
+/** A checked scope as it may be given again, made of nothing but JSON: for what is asked for now and done later. */
+export function toReadScope(scope: ResolvedScope): ReadScope {
+  return scope.map(({ tables, fields }) => ({
+    ...(tables === null ? {} : { tables }),
+    ...(fields.length === 0 ? {} : { fields: Object.fromEntries(fields) }),
+  }))
+}
+
 /** The text that makes the cursors of one scope useless in another. */
 export function scopeFingerprint(scopes: readonly ResolvedScope[]): string {
   return stringifyJson(scopes)
