@@ -4,11 +4,17 @@ import * as health from './index.ts'
 test('the names that @threadline/health exports', () => {
   expect(Object.keys(health).sort()).toMatchInlineSnapshot(`
     [
+      "assertCaptureReady",
       "assertHealthPolicy",
+      "baseline",
+      "canary",
+      "continuity",
       "coverage",
       "isBookkeepingTable",
       "isLikelyPersonal",
       "isLikelySecret",
+      "listEvidence",
+      "recordEvidence",
       "redactionReport",
       "verifyCoverage",
     ]
