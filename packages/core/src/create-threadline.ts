@@ -83,7 +83,10 @@ function handle<Db extends Database>({ db, readDb, config }: Parts<Db>, reader: 
     changeById: (id) => changeById(reader, id),
     auditedTables: () => readTables(reader),
     feed: (settings) => createFeed(reader, settings),
-    limited: (limits) => handle({ db, readDb, config }, limitedReader(reader, limits)),
+    limited: (limits) => {
+      const further = limitedReader(reader, limits)
+      return handle({ db, readDb: further.db, config }, further)
+    },
   })
 }
 

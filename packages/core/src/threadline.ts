@@ -151,7 +151,8 @@ export interface Threadline<Db extends Database = Database> {
 
   /**
    * The same handle, whose functions that read see only a part of the trail, and end in time. What the scope hides is to them as if it did not exist, in every
-   * answer; cursors are bound to it. Of a handle that is limited already, both limits hold. Writing is not limited.
+   * answer; cursors are bound to it. Of a handle that is limited already, both limits hold. Its
+   * `readDb` ends in time too, and knows of no scope. Writing is not limited.
    *
    * @throws ThreadlineError `invalid_scope`
    */

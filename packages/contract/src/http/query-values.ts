@@ -14,7 +14,9 @@ import { type InstantInput, instantInputSchema } from '../time/instant-schema.ts
 
 const opFilterSchema = changeFiltersShape.op.unwrap()
 
-const text = z.string('must be given once, as text')
+const text = z.string({
+  error: ({ input }) => (input === undefined ? 'is required' : 'must be given once, as text'),
+})
 
 /** A whole number within limits, both inclusive, as digits. */
 export const wholeNumberParameter = (min: number, max: number, description: string) =>

@@ -17,8 +17,29 @@ export interface Bounds {
  * The same database, every statement of which ends in time. postgres.js can cancel a statement, so its time is measured here; with other drivers a statement
  * that is bounded in time runs in a transaction of its own that sets `statement_timeout`.
  */
-export function boundedDatabase(db: Database, bounds: Bounds): Database {
-  if (bounds.signal === undefined && bounds.timeoutMs === undefined) return db
+export function boundedDatabase(given: Database, further: Bounds): Database {
+  if (further.signal === undefined && further.timeoutMs === undefined) return given
+  const known = bounded.get(given)
+  const db = known?.db ?? given
+  const bounds = known === undefined ? further : both(known.bounds, further)
+  const result = within(db, bounds)
+  bounded.set(result, { db, bounds })
+  return result
+}
+
+/** What bounded databases are made of, so that further bounds do not wrap the wrapping. */
+const bounded = new WeakMap<Database, { readonly db: Database; readonly bounds: Bounds }>()
+
+function both(a: Bounds, b: Bounds): Bounds {
+  const signals = [a.signal, b.signal].filter((signal) => signal !== undefined)
+  const times = [a.timeoutMs, b.timeoutMs].filter((time) => time !== undefined)
+  return {
+    ...(signals.length === 0 ? {} : { signal: signals.length === 1 ? signals[0] : AbortSignal.any(signals) }),
+    ...(times.length === 0 ? {} : { timeoutMs: Math.min(...times) }),
+  }
+}
+
+function within(db: Database, bounds: Bounds): Database {
   const cancels = driverOf(db) === 'postgres-js'
   const execute = (statement: SQL) =>
     cancels || bounds.timeoutMs === undefined

@@ -25,7 +25,7 @@ type Part<Name extends string, Schema> = Schema extends z.ZodType
 
 type Member<Definition, Name extends string> = Definition extends { readonly [Key in Name]: infer Value }
   ? Value
-  : never
+  : undefined
 
 /** The parts of a request. */
 type Input<Definition extends Operation> = Part<'params', Member<Definition, 'params'>> &

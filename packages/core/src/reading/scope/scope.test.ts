@@ -159,20 +159,25 @@ describe('a scoped handle', () => {
     expect(await scoped.limited({ scope: [] }).count()).toEqual({ count: 0, capped: false })
   })
 
-  test.for([
-    [{}],
-    [{ fields: {} }],
-    [{ fields: { tenant: undefined } }],
-    [{ fields: { tenant: null } }],
-    [{ fields: { tenant: Number.NaN } }],
-    [{ fields: { tenant: 'a\u{E000}' } }],
-    [{ tables: undefined }],
-    [{ table: ['invoices'] }],
-    [{ tables: [''] }],
-    [null],
-  ])('refuses the rule %j, rather than take a slip for no condition', ([rule], { world: { threadline } }) => {
-    const attempt = () => threadline.limited({ scope: [rule as never] })
-    expect(attempt).toThrow(expect.objectContaining({ code: 'invalid_scope' }))
+  test('refuses a slip in a rule, rather than take it for no condition', async ({
+    world: { threadline },
+  }) => {
+    const slips = [
+      {},
+      { fields: {} },
+      { fields: { tenant: undefined } },
+      { fields: { tenant: null } },
+      { fields: { tenant: Number.NaN } },
+      { fields: { tenant: 'a\u{E000}' } },
+      { tables: undefined },
+      { table: ['invoices'] },
+      { tables: [''] },
+      null,
+    ]
+    for (const rule of slips) {
+      const attempt = () => threadline.limited({ scope: [rule as never] })
+      expect(attempt, JSON.stringify(rule)).toThrow(expect.objectContaining({ code: 'invalid_scope' }))
+    }
   })
 })
 
