@@ -1,0 +1,74 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { Meta } from '@threadline/contract'
+import type { ReactNode } from 'react'
+import { isFailure } from '../api/api-failure.ts'
+import { metaQuery } from '../api/queries.ts'
+import { CommandLine } from '../components/command-line.tsx'
+import { Empty } from '../components/empty.tsx'
+import { ErrorNotice } from '../components/notice.tsx'
+import { pageFacts } from '../url/base.ts'
+import { SignIn } from './sign-in.tsx'
+
+export interface StorageNoticeProps {
+  readonly meta: Meta | undefined
+  readonly error: unknown
+  readonly children: ReactNode
+}
+
+/** The screen, unless there is no trail to look at, or the reader is not known. */
+export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
+  const client = useQueryClient()
+  if (isFailure(error, 'unauthenticated') || (isFailure(error) && error.status === 401))
+    return pageFacts.signIn === true ? <SignIn /> : <NotSignedIn />
+  if (meta === undefined && error !== null)
+    return (
+      <div className="padded">
+        <ErrorNotice
+          what="The console could not be started"
+          error={error}
+          retry={() => void client.resetQueries({ queryKey: metaQuery.queryKey })}
+        />
+      </div>
+    )
+  if (meta?.storage.state === 'not_installed')
+    return (
+      <Empty
+        title="Threadline is not installed in this database"
+        next={<CommandLine command="npx threadline install --apply" />}
+      >
+        <p>
+          There is no audit schema <code>{meta.storage.schema}</code>. Install it, then capture your tables
+          with <code>npx threadline gen triggers --all --apply</code>.
+        </p>
+      </Empty>
+    )
+  if (meta?.storage.state === 'behind')
+    return (
+      <Empty
+        title="The audit schema is older than this version"
+        next={<CommandLine command="npx threadline install --apply" />}
+      >
+        <p>
+          It has version {meta.storage.version}, and version {meta.storage.expected} is needed.
+        </p>
+      </Empty>
+    )
+  if (meta?.storage.state === 'ahead')
+    return (
+      <Empty title="The audit schema is newer than this version">
+        <p>
+          It has version {meta.storage.version}; this program knows {meta.storage.expected}. Update the
+          program.
+        </p>
+      </Empty>
+    )
+  return children
+}
+
+function NotSignedIn() {
+  return (
+    <Empty title="You are not signed in">
+      <p>Sign in to the application that this console belongs to, then load this page again.</p>
+    </Empty>
+  )
+}
