@@ -10,7 +10,7 @@ export const purgeRemainders = ['max_batches', 'partitions_in_use', 'rows_locked
 /** What a purge did to one table, or a dry run says that it would do. */
 export const purgedTableSchema = z
   .object({
-    table: z.string().meta({ description: 'As schema.table.' }),
+    table: z.string().meta({ description: 'Its name, with its schema in front unless that is public.' }),
     cutoff: instantSchema.meta({ description: 'Changes captured strictly before it go.' }),
     deletedChanges: count,
   })
@@ -34,11 +34,9 @@ export const purgeCountsShape = {
   deletedTransactions: count,
   deletedActions: count,
   partitionsDropped: z.array(z.string()),
-  partitionsInUse: z
-    .array(z.string())
-    .meta({
-      description: 'Were to be dropped, but writers or readers never let go of the trail for long enough.',
-    }),
+  partitionsInUse: z.array(z.string()).meta({
+    description: 'Were to be dropped, but writers or readers never let go of the trail for long enough.',
+  }),
   heldBack: count.meta({ description: 'Changes that would have gone but for a hold.' }),
   holds: z.array(heldBackSchema),
   batches: count,

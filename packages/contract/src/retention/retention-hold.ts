@@ -61,7 +61,10 @@ export const retentionHoldSchema = z
     id: decimalIdSchema,
     name: z.string().meta({ description: 'Unique among the holds that are not lifted.' }),
     reason: z.string(),
-    table: z.string().nullable().meta({ description: 'As schema.table.' }),
+    table: z
+      .string()
+      .nullable()
+      .meta({ description: 'Its name, with its schema in front unless that is public.' }),
     rowKey: z.string().nullable().meta({ description: 'The row, under all keys that it ever had.' }),
     actor: actorRefSchema.nullable(),
     correlationId: z.string().nullable(),

@@ -22,7 +22,7 @@ export type TrailPartition = z.infer<typeof trailPartitionSchema>
 /** What retention means for one table. Sizes and growth are estimates from the catalogue and from the counts by hour. */
 export const tableRetentionSchema = z
   .object({
-    table: z.string().meta({ description: 'As schema.table.' }),
+    table: z.string().meta({ description: 'Its name, with its schema in front unless that is public.' }),
     maxAgeSeconds: seconds.nullable(),
     ownWindow: z.boolean().meta({ description: 'Whether it has a window of its own.' }),
     cutoff: instantSchema.nullable(),
@@ -34,13 +34,9 @@ export const tableRetentionSchema = z
       .nonnegative()
       .meta({ description: 'Mean of the last 30 days, or of the trail if it is younger.' }),
     bytesPerDay: z.number().nonnegative(),
-    bytesAtWindow: z
-      .number()
-      .nonnegative()
-      .nullable()
-      .meta({
-        description: 'What the table takes once its window is full, if it goes on growing like this.',
-      }),
+    bytesAtWindow: z.number().nonnegative().nullable().meta({
+      description: 'What the table takes once its window is full, if it goes on growing like this.',
+    }),
   })
   .meta({ id: 'TableRetention' })
 

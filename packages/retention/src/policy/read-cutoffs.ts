@@ -7,7 +7,7 @@ import type { RetentionPolicy } from './require-policy.ts'
 /** The cut-off of one table with a window of its own. */
 export interface TableCutoff {
   readonly tableId: string
-  /** As `schema.table`. */
+  /** Its name, with its schema in front unless that is `public`. */
   readonly table: string
   readonly cutoff: string
 }
@@ -41,7 +41,7 @@ export async function readCutoffs(
   const found = await execute<{ cutoff: string }>(
     db,
     sql`
-      select ${instantText(sql`now() - make_interval(secs => age::double precision)`)} as cutoff
+      select ${instantText(sql`(now() - make_interval(secs => age::double precision))`)} as cutoff
       from unnest(${`{${windows.join(',')}}`}::bigint[]) with ordinality as ages(age, place) order by place`,
     { what: 'read the clock of the database', signal },
   )

@@ -56,6 +56,7 @@ export async function executePurge(
   } catch (error) {
     // Whatever keeps this from being recorded, the error itself counts.
     await end(failure(error, options.signal)).catch(() => {})
+    options.signal?.throwIfAborted()
     throw error
   }
   const run = await readRun()
@@ -112,12 +113,13 @@ async function work(
   const inUse = await removePartitions(run, changes)
   const complete =
     (await deleteChanges(run)) && (!policy.deleteEmptyTransactions || (await deleteTransactions(run, inUse)))
+  const left = complete && (await callStep(threadline, 'purge_left', [idArgument(id)], signal)) === 'true'
   const remainder = !complete
     ? 'max_batches'
-    : inUse.length > 0
-      ? 'partitions_in_use'
-      : (await callStep(threadline, 'purge_left', [idArgument(id)], signal)) === 'true'
-        ? 'rows_locked'
+    : left
+      ? 'rows_locked'
+      : inUse.length > 0
+        ? 'partitions_in_use'
         : null
   return { outcome: remainder === null ? 'completed' : 'incomplete', remainder, partitions_in_use: inUse }
 }

@@ -74,7 +74,7 @@ DECLARE
   storage constant text := ${quoteLiteral(s).trim()};
 BEGIN
   RETURN concat_ws(' AND ',
-    format('c.table_id = %s', hold.table_id),
+    CASE WHEN hold.table_id IS NOT NULL THEN format('c.table_id = %s', hold.table_id) END,
     CASE WHEN hold.row_key IS NOT NULL THEN format('(c.row_key = ANY (%L::text[]) OR c.row_key IS NULL)', ${s}.held_keys(hold.table_id, hold.row_key)) END,
     CASE WHEN hold.actor IS NOT NULL THEN format('c.actor = %L', hold.actor) END,
     CASE WHEN hold.correlation_id IS NOT NULL THEN format('c.transaction_id IN (SELECT id FROM %1$s.audit_transactions WHERE correlation_id = %2$L'

@@ -115,6 +115,9 @@ DECLARE
   ids bigint[];
   gone record;
 BEGIN
+  IF NOT EXISTS (SELECT FROM ${s}.retention_detached WHERE name = partition AND parent = 'audit_transactions') THEN
+    RETURN true;
+  END IF;
   EXECUTE format('
     WITH span AS (SELECT min(id) AS first_id, max(id) AS last_id FROM %1$s.%2$I)
     SELECT array_agg(DISTINCT transaction_id) FROM (

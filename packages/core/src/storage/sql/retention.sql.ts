@@ -33,7 +33,7 @@ CREATE TABLE ${s}.retention_runs (
   batches integer NOT NULL DEFAULT 0,
   partitions_dropped text[] NOT NULL DEFAULT '{}',
   partitions_in_use text[] NOT NULL DEFAULT '{}',
-  held json NOT NULL DEFAULT '{}',                   -- {"total": n, "holds": [{"id", "name", "changes"}, …]}
+  held json NOT NULL DEFAULT '{"total": 0, "holds": []}', -- {"total": n, "holds": [{"id", "name", "changes"}, …]}
   remainder text,
   error_code text,
   error_message text
@@ -117,22 +117,22 @@ BEGIN
   END LOOP;
 END`)}`,
 
-  `-- Whether a transaction with an id in a range has changes, or an action that stays.
-CREATE FUNCTION ${s}.has_children(from_id bigint, until_id bigint, cutoff timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE ${pinnedPath} ${pinnedTime} AS ${dollarQuote(`
+  `-- Whether a transaction with an id in a range has changes, apart from those that are to go as well, or an action that stays.
+CREATE FUNCTION ${s}.has_children(from_id bigint, until_id bigint, cutoff timestamptz, goes text DEFAULT 'false') RETURNS boolean LANGUAGE plpgsql STABLE ${pinnedPath} ${pinnedTime} AS ${dollarQuote(`
 DECLARE
   storage constant text := ${quoteLiteral(s).trim()};
   found boolean;
 BEGIN
-  EXECUTE format('SELECT EXISTS (SELECT FROM %1$s.audit_changes WHERE transaction_id >= %2$s AND transaction_id < %3$s)'
+  EXECUTE format('SELECT EXISTS (SELECT FROM %1$s.audit_changes AS c WHERE transaction_id >= %2$s AND transaction_id < %3$s AND (%6$s) IS NOT TRUE)'
     || ' OR EXISTS (SELECT FROM %1$s.audit_actions AS a WHERE transaction_id >= %2$s AND transaction_id < %3$s AND (recorded_at >= %4$L::timestamptz OR %5$s))',
-    storage, from_id, until_id, cutoff, ${s}.held_actions()) INTO found;
+    storage, from_id, until_id, cutoff, ${s}.held_actions(), goes) INTO found;
   RETURN found;
 END`)}`,
 
   `-- Partitions of transactions that can go as a whole.
-CREATE FUNCTION ${s}.childless_partitions(cutoff timestamptz) RETURNS SETOF text LANGUAGE sql STABLE ${pinnedPath} AS ${dollarQuote(`
+CREATE FUNCTION ${s}.childless_partitions(cutoff timestamptz, goes text DEFAULT 'false') RETURNS SETOF text LANGUAGE sql STABLE ${pinnedPath} AS ${dollarQuote(`
 SELECT name FROM ${s}.trail_partitions('audit_transactions')
-WHERE CASE WHEN lower_id IS NOT NULL AND upper_id <= ${s}.first_id_at(cutoff) THEN NOT ${s}.has_children(lower_id, upper_id, cutoff) END`)}`,
+WHERE CASE WHEN lower_id IS NOT NULL AND upper_id <= ${s}.first_id_at(cutoff) THEN NOT ${s}.has_children(lower_id, upper_id, cutoff, goes) END`)}`,
 
   `-- What holds keep of that whose window is over: in all, and for each hold that keeps something.
 CREATE FUNCTION ${s}.held_back(cutoff timestamptz, table_cutoffs json) RETURNS json LANGUAGE plpgsql STABLE ${pinnedPath} ${pinnedTime} AS ${dollarQuote(`
@@ -182,6 +182,7 @@ BEGIN
   EXECUTE format('SELECT coalesce(json_object_agg(table_id, n), ''{}'') FROM ('
     || 'SELECT table_id, count(*) AS n FROM %s.audit_changes AS c WHERE c.id < %s AND %s GROUP BY table_id) AS counted', storage, until_id, goes) INTO deleted;
   IF delete_transactions THEN
+    partitions := partitions || ARRAY(SELECT ${s}.childless_partitions(cutoff, goes));
     -- Those that lose their last change, those that had nothing but an action, and those that have lost all before; unless an action of theirs stays.
     EXECUTE format('
       WITH emptied AS (
