@@ -1,1 +1,1 @@
-export {}
+export { type PgBossLike, type PgBossQueueOptions, pgBossQueue } from './queue/pg-boss-queue.ts'

@@ -71,6 +71,7 @@ export const errorCodes = {
   read_only: { status: 409, exit: failed, title: 'Transaction or server is read only' },
 
   // A background export is not what was asked for.
+  too_many_exports: { status: 429, exit: failed, title: 'Too many exports at a time' },
   export_not_ready: { status: 409, exit: failed, title: 'Export is not ready' },
   export_gone: { status: 410, exit: failed, title: 'Export is no longer kept' },
   export_damaged: { status: 500, exit: failed, title: 'File of the export is damaged' },
