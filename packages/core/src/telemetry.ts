@@ -7,3 +7,7 @@ export {
   telemetryEvents,
 } from './telemetry/events.ts'
 export { type OnTelemetryOptions, onTelemetry } from './telemetry/on-telemetry.ts'
+export {
+  type PrometheusCollector,
+  prometheusCollector,
+} from './telemetry/prometheus.ts'

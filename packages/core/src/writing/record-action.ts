@@ -10,6 +10,7 @@ import { sql } from 'drizzle-orm'
 import { mergedContext } from '../context/audit-context.ts'
 import type { Database, Executor } from '../database/database.ts'
 import { execute } from '../database/execute.ts'
+import { emit, errorCodeOf, startTimer } from '../telemetry/emit.ts'
 import { recordActionInContextStatement, recordActionStatement } from './record-action.sql.ts'
 import { runningTransaction } from './running-transaction.ts'
 import { type ActorOptions, requireActor, requireTransaction } from './set-audit-context.ts'
@@ -84,8 +85,15 @@ async function runRecording(
   db: Executor,
   statement: ReturnType<typeof recordActionStatement>,
 ): Promise<RecordedRow | undefined> {
-  const [row] = await execute<RecordedRow>(db, statement, { what: 'record the action' })
-  return row
+  const elapsed = startTimer()
+  try {
+    const [row] = await execute<RecordedRow>(db, statement, { what: 'record the action' })
+    emit('action.recorded', { durationMs: elapsed(), outcome: 'recorded', error: 'none' })
+    return row
+  } catch (error) {
+    emit('action.recorded', { durationMs: elapsed(), outcome: 'failed', error: errorCodeOf(error) })
+    throw error
+  }
 }
 
 async function restoreContext(tx: Executor, recorded: RecordedRow | undefined): Promise<void> {

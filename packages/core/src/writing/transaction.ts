@@ -4,11 +4,12 @@ import {
   parseActionInput,
   ThreadlineError,
 } from '@threadline/contract'
-import { mergedContext } from '../context/audit-context.ts'
+import { currentAuditContext, mergedContext } from '../context/audit-context.ts'
 import { auditContextStorage } from '../context/audit-context-storage.ts'
 import type { Database, TransactionOf, TransactionSettings } from '../database/database.ts'
 import { driverOf } from '../database/driver.ts'
 import { runTransaction } from '../database/run-transaction.ts'
+import { emit, errorCodeOf, startTimer } from '../telemetry/emit.ts'
 import { readTransactionId } from './read-transaction-id.ts'
 import { recordActionIn } from './record-action.ts'
 import { runningTransaction, runWithin } from './running-transaction.ts'
@@ -53,6 +54,27 @@ export async function transaction<Db extends Database, Result>(
   context: TransactionContext,
   work: (tx: TransactionOf<Db>) => PromiseLike<Result> | Result,
   options: TransactionOptions = {},
+): Promise<TransactionResult<Result>> {
+  const elapsed = startTimer()
+  const report = (outcome: 'committed' | 'rolled_back', captured: boolean, error: string) => {
+    const attributed = (context.actor ?? currentAuditContext()?.actor) !== undefined
+    emit('capture.transaction', { durationMs: elapsed(), outcome, captured, attributed, error })
+  }
+  try {
+    const done = await runAttributed(writer, context, work, options)
+    report('committed', done.auditTransactionId !== null, 'none')
+    return done
+  } catch (error) {
+    report('rolled_back', false, errorCodeOf(error))
+    throw error
+  }
+}
+
+async function runAttributed<Db extends Database, Result>(
+  writer: Writer<Db>,
+  context: TransactionContext,
+  work: (tx: TransactionOf<Db>) => PromiseLike<Result> | Result,
+  options: TransactionOptions,
 ): Promise<TransactionResult<Result>> {
   const { action: namedAction, ...given } = context
   const action = namedAction === undefined ? undefined : parseActionInput(namedAction)
