@@ -2,11 +2,12 @@ import { ThreadlineError } from '@threadline/contract'
 import type { Database, TransactionOf, TransactionSettings } from './database.ts'
 import { driverOf, isTransaction } from './driver.ts'
 import { inTurn, isPool, transactionOnPool } from './node-postgres.ts'
+import { transactionOnPostgresJs } from './postgres-js.ts'
 import { clientOf, sessionOf } from './session.ts'
 
 /**
  * Drizzle's `transaction`, made safe where the driver or Drizzle leaves a gap through which one transaction could write in the name of another: clients of
- * node-postgres, and a `tx` that is used after its end.
+ * node-postgres, and a `tx` that is used after its end. And lost connections of postgres.js.
  */
 export async function runTransaction<Db extends Database, Result>(
   db: Db,
@@ -30,6 +31,9 @@ function open<Db extends Database, Result>(
   work: (tx: TransactionOf<Db>) => Promise<Result>,
   settings?: TransactionSettings,
 ): Promise<Result> {
+  if (driverOf(db) === 'postgres-js' && !isTransaction(db)) {
+    return transactionOnPostgresJs(db, work, settings)
+  }
   const client = driverOf(db) === 'node-postgres' && !isTransaction(db) ? clientOf(db) : undefined
   if (client === undefined) return db.transaction(work, settings)
   return isPool(client)
