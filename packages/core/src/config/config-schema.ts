@@ -1,3 +1,4 @@
+import { captureErrorPolicies } from '@threadline/contract'
 import { z } from 'zod'
 import { formatTableName, nameProblem, readTableName } from './table-name.ts'
 
@@ -81,6 +82,7 @@ const tableSchema = z.object({
   mask: distinct(columnName).default([]),
   maskPlaceholder: placeholder.default('[REDACTED]'),
   storeChangedFrom: z.boolean().default(true),
+  onCaptureError: z.enum(captureErrorPolicies).default('block'),
   exceptColumns: distinct(columnName).default([]),
   primaryKey: distinct(columnName).min(1, 'must name at least one column').optional(),
 })

@@ -1,3 +1,5 @@
+import type { CaptureErrorPolicy } from '@threadline/contract'
+
 /** How one table is captured. */
 export interface TableConfig {
   /** Columns whose values are never stored, in no image, list or key. @defaultValue none */
@@ -11,6 +13,11 @@ export interface TableConfig {
    * column changed; the values can still be found in the change before. @defaultValue true
    */
   readonly storeChangedFrom?: boolean
+  /**
+   * What becomes of a write that cannot be captured, because the audit schema is damaged or out of space. `block` refuses it. `allow` lets it through: the trail
+   * is then incomplete, which is counted and reported; and each captured row costs a subtransaction. @defaultValue 'block'
+   */
+  readonly onCaptureError?: CaptureErrorPolicy
   /**
    * Columns that do not count: an update of nothing else is not recorded, and they appear nowhere. For `updated_at`, counters and caches.
    * @defaultValue none

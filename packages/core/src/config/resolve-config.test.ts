@@ -51,6 +51,7 @@ describe('resolveConfig', () => {
         mask: [],
         maskPlaceholder: '[REDACTED]',
         storeChangedFrom: true,
+        onCaptureError: 'block',
         exceptColumns: [],
         primaryKey: null,
       },

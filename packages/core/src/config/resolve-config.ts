@@ -1,4 +1,5 @@
 import {
+  type CaptureErrorPolicy,
   describeProblems,
   isPlainObject,
   type Problem,
@@ -18,6 +19,7 @@ export interface ResolvedTable extends TableName {
   readonly mask: readonly string[]
   readonly maskPlaceholder: string
   readonly storeChangedFrom: boolean
+  readonly onCaptureError: CaptureErrorPolicy
   readonly exceptColumns: readonly string[]
   readonly primaryKey: readonly string[] | null
 }

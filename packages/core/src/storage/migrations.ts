@@ -4,15 +4,15 @@ import { appendOnly } from './sql/append-only.sql.ts'
 import { baseline } from './sql/baseline.sql.ts'
 import { baselineScan } from './sql/baseline-scan.sql.ts'
 import { canary } from './sql/canary.sql.ts'
+import { captureFailure } from './sql/capture-failure.sql.ts'
 import { captureSupport } from './sql/capture-support.sql.ts'
 import { evidence } from './sql/evidence.sql.ts'
 import { exportJobs } from './sql/exports.sql.ts'
 import { genericCapture } from './sql/generic-capture.sql.ts'
 import { holds } from './sql/holds.sql.ts'
-import { losses } from './sql/losses.sql.ts'
 import { orderOfChanges, renumbering } from './sql/order-of-changes.sql.ts'
 import { partitions } from './sql/partitions.sql.ts'
-import { privileges } from './sql/privileges.sql.ts'
+import { keptPrivate, privileges } from './sql/privileges.sql.ts'
 import { purgeDeletes, purging } from './sql/purge-deletes.sql.ts'
 import { purgePartitions } from './sql/purge-partitions.sql.ts'
 import { purgeRows } from './sql/purge-rows.sql.ts'
@@ -37,11 +37,12 @@ const migrations: readonly Migration[] = [
     name: 'trail',
     statements: (s) => [
       `CREATE SCHEMA IF NOT EXISTS ${s}`,
+      ...keptPrivate(s),
       ...tables(s),
       ...captureSupport(s),
       ...orderOfChanges(s),
       ...genericCapture(s),
-      ...losses(s),
+      ...captureFailure(s),
       ...recordAction(s),
       ...registry(s),
       ...appendOnly(s, [...renumbering(s), ...purging(s)]),

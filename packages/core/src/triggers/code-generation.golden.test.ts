@@ -150,6 +150,18 @@ test('a table of which earlier values are not kept', async ({ db }) => {
   ])
 })
 
+test('a table whose writes go through when they cannot be captured', async ({ db }) => {
+  await generate(db, 'allowing', 'create table carts (id int primary key, items text)', 'carts', {
+    onCaptureError: 'allow',
+  })
+  await db.sql.unsafe(`insert into carts values (1, 'a'); update carts set items = 'b'; delete from carts`)
+  expect(await changes(db)).toEqual([
+    ['I', '1', null, { id: 1, items: 'a' }],
+    ['U', '1', { items: 'a' }, { id: 1, items: 'b' }],
+    ['D', '1', { id: 1, items: 'b' }, null],
+  ])
+})
+
 test('names and a placeholder that need care', async ({ db }) => {
   const [schema, table, column] = ["it's", '"; drop table x; --', String.raw`$body$ \ "e"`]
   await generate(

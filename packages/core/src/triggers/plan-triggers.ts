@@ -47,6 +47,8 @@ export async function planTables(
       'usage',
       'No table is named, and none is configured; name tables, or add them to "tables" of the configuration.',
     )
+  // Before the tables: what another session installs in between is then found on the table itself.
+  const taken = await tableIds(db, config.storageSchema)
   const found = await readTables(db, config.storageSchema, wanted)
   const described = (name: TableName) =>
     found.find((table) => table.schema === name.schema && table.table === name.table)
@@ -56,7 +58,6 @@ export async function planTables(
     const list = problems.map(({ code, table, message }) => ({ path: table, message, code }))
     throw new ThreadlineError(first.code, describeTableProblems(problems), { details: { problems: list } })
   }
-  const taken = await tableIds(db, config.storageSchema)
   return wanted.flatMap((table) => {
     const description = described(table)
     if (description === undefined) return []
@@ -74,6 +75,7 @@ export function tableConfig(config: ResolvedConfig, name: TableName): ResolvedTa
       mask: [],
       maskPlaceholder: '[REDACTED]',
       storeChangedFrom: true,
+      onCaptureError: 'block',
       exceptColumns: [],
       primaryKey: null,
     }

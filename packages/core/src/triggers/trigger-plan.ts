@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { CaptureErrorPolicy } from '@threadline/contract'
 import type { ResolvedTable } from '../config/resolve-config.ts'
 import type { TableName } from '../config/table-name.ts'
 import { captureSettings } from './capture-settings.ts'
@@ -41,6 +42,7 @@ export interface RenderedPlan extends TableName {
   readonly longKeys: boolean
   readonly placeholder: string
   readonly storeChangedFrom: boolean
+  readonly onCaptureError: CaptureErrorPolicy
   /** `SET` clauses of the functions. */
   readonly settings: readonly string[]
 }
@@ -77,6 +79,7 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
     longKeys: !key.every(isShort) || key.length > 8,
     placeholder: config.maskPlaceholder,
     storeChangedFrom: config.storeChangedFrom,
+    onCaptureError: config.onCaptureError,
     settings: captureSettings(table.columns),
   }
   const redacted = plan.columns.some(({ rule }) => rule === 'exclude' || rule === 'mask')
@@ -91,11 +94,12 @@ export function triggerPlan(config: ResolvedTable, table: TableDescription, tabl
 /** The part of a plan that is kept. Attribute numbers mean something only where columns are redacted, and differ between databases. */
 export function renderedPart(plan: TriggerPlan): RenderedPlan {
   const { schema, table, tableId, stem, partitioned, columns, key, longKeys } = plan
-  const { placeholder, storeChangedFrom, settings } = plan
+  const { placeholder, storeChangedFrom, onCaptureError, settings } = plan
   const redacted = columns.some(({ rule }) => rule === 'exclude' || rule === 'mask')
   const kept = redacted ? columns : columns.map((column) => ({ ...column, number: 0 }))
   const names = { schema, table, tableId, stem }
-  return { ...names, partitioned, columns: kept, key, longKeys, placeholder, storeChangedFrom, settings }
+  const rest = { placeholder, storeChangedFrom, onCaptureError, settings }
+  return { ...names, partitioned, columns: kept, key, longKeys, ...rest }
 }
 
 function ruleOf(config: ResolvedTable, name: string, virtual: boolean): ColumnRule {

@@ -110,11 +110,14 @@ BEGIN
     RETURN tx_id;
   END IF;
   BEGIN
-    actor_ref := CASE WHEN octet_length(claimed_actor) <= 4096 THEN nullif(claimed_actor, '')::json END;
+    actor_ref := CASE
+      WHEN (has_table_privilege(${quoteLiteral(`${s}.audit_changes`).trim()}::regclass, 'INSERT') AND has_table_privilege(${quoteLiteral(`${s}.audit_transactions`).trim()}::regclass, 'INSERT')) IS NOT TRUE THEN ${s}.check_storage()
+      WHEN octet_length(claimed_actor) <= 4096 THEN nullif(claimed_actor, '')::json END;
     context := CASE WHEN octet_length(claimed_context) <= 65536 THEN nullif(claimed_context, '')::json END;
     actor := CASE WHEN claimed_actor <> '' THEN ${s}.actor_key(actor_ref) END;
     context := CASE WHEN claimed_context <> '' THEN ${s}.checked_context(context) END;
   EXCEPTION WHEN OTHERS THEN
+    PERFORM ${s}.check_storage();
     SELECT claims.actor, claims.actor_ref, claims.context, claims.raw_actor, claims.raw_context
       INTO actor, actor_ref, context, raw_actor, raw_context
       FROM ${s}.read_claims(claimed_actor, claimed_context) AS claims;

@@ -128,6 +128,7 @@ END`)}`,
 CREATE FUNCTION ${s}.capture_truncate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${pinnedPath} AS ${dollarQuote(`
 DECLARE
   tx_id bigint;
+  plan json;
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
@@ -140,6 +141,24 @@ BEGIN
   SELECT nextval(${quoteLiteral(`${s}.change_id_seq`).trim()}), tx_id, clock_timestamp(), TG_ARGV[0]::integer, 'T',
     nullif(current_setting('threadline.actor', true), ''), ${s}.partition_label(TG_RELID);
   RETURN NULL;
+EXCEPTION
+  WHEN transaction_rollback THEN
+    RAISE;
+  WHEN OTHERS THEN
+    -- What is to become of it says the comment of the functions on rows, which is there whatever the state of the audit schema.
+    SELECT obj_description(oid, 'pg_proc')::json -> 'threadline' INTO plan FROM pg_proc
+      WHERE pronamespace = ${quoteLiteral(s).trim()}::regnamespace AND proname ~ format('_%s_insert$', lpad(to_hex(TG_ARGV[0]::integer), 8, '0'));
+    IF plan ->> 'onCaptureError' = 'allow' THEN
+      RAISE WARNING 'Threadline: a TRUNCATE of % goes through uncaptured, because the audit trail cannot record it (SQLSTATE %)', plan ->> 'table', SQLSTATE
+        USING ERRCODE = 'TL011';
+      BEGIN
+        PERFORM ${s}.count_loss(TG_ARGV[0]::integer, 'T', SQLSTATE, SQLERRM);
+      EXCEPTION WHEN OTHERS THEN
+        RAISE WARNING 'Threadline: nor could this loss be counted (SQLSTATE %)', SQLSTATE USING ERRCODE = 'TL011';
+      END;
+      RETURN NULL;
+    END IF;
+    PERFORM ${s}.refuse_write(plan ->> 'table', regexp_replace(SQLERRM, '^Threadline: .*: ', ''));
 END`)}`,
 
   `-- How a partition is named in the trail: by its name alone where it shares the schema of its root. NULL for what is no partition.

@@ -15,13 +15,14 @@ export const partitions = (s: string): string[] => [
 CREATE FUNCTION ${s}.month_id(month timestamptz) RETURNS bigint LANGUAGE sql IMMUTABLE ${pinnedPath} AS ${dollarQuote(`
 SELECT (extract(epoch FROM month)::bigint - 1577836800) << 32`)}`,
 
-  `-- Makes one partition, append-only like its parent. The bounds are ids, MINVALUE or MAXVALUE.
+  `-- Makes one partition, append-only and private like its parent. The bounds are ids, MINVALUE or MAXVALUE.
 CREATE FUNCTION ${s}.make_partition(parent text, name text, first_id text, end_id text) RETURNS void LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
 DECLARE
   storage constant text := ${quoteLiteral(s)};
 BEGIN
   EXECUTE format('CREATE TABLE %s.%I PARTITION OF %s.%I FOR VALUES FROM (%s) TO (%s)', storage, name, storage, parent, first_id, end_id);
   PERFORM ${s}.make_append_only(format('%s.%I', storage, name)::regclass);
+  PERFORM ${s}.make_private(ARRAY[format('%s.%I', storage, name)::regclass]);
 END`)}`,
 
   `-- Makes the partitions up to the given number of months ahead, and returns the names of the new ones. Writers wait for the moment it takes to put

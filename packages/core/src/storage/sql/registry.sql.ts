@@ -7,7 +7,8 @@ import { pinnedPath } from './capture-support.sql.ts'
  * @param s - The quoted name of the storage schema.
  */
 export const registry = (s: string): string[] => [
-  `-- Enters a table under its id, or brings its entry up to date. What was ever masked stays listed, because older changes hold the placeholder.
+  `-- Enters a table under its id, or brings its entry up to date, and keeps its functions to their owner: who may call them can have them fire for tables of
+-- his own. What was ever masked stays listed, because older changes hold the placeholder.
 CREATE FUNCTION ${s}.register_table(table_id integer, in_schema text, in_table text, plan json) RETURNS void LANGUAGE plpgsql ${pinnedPath} AS ${dollarQuote(`
 DECLARE
   entry ${s}.audited_tables := json_populate_record(NULL::${s}.audited_tables, plan);
@@ -23,6 +24,8 @@ BEGIN
     WHERE tgname = '!threadline_insert' AND pronamespace = ${quoteLiteral(s)}::regnamespace)
   WHERE former.schema_name = in_schema AND former.table_name = in_table AND former.id <> table_id;
 
+  PERFORM ${s}.make_private(ARRAY(SELECT oid FROM pg_proc
+    WHERE pronamespace = ${quoteLiteral(s).trim()}::regnamespace AND proname ~ format('_%s_(insert|update|delete)$', lpad(to_hex(table_id), 8, '0'))));
   entry.id := table_id;
   entry.schema_name := in_schema;
   entry.table_name := in_table;

@@ -20,20 +20,23 @@ BEGIN
     -- The columns are not as planned, or the row has been changed again already.
     SELECT generic.row_key INTO row_key
       FROM "threadline".generic_capture(TG_RELID, 946064250, '{"columns":["id","mood","price","pair","amount","ratio","span","bytes","cash","valid","tags","about","doc","at","ip","name","loose","place"],"key":["id"],"exclude":[],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":true}', NULL, NEW) AS generic;
-    change_id := "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 946064250, NULL, row_key, row_to_json(NEW), NULL);
+    change_id := /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 946064250, NULL, row_key, row_to_json(NEW), NULL);
   END;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (coalesce(change_id, nextval('"threadline".change_id_seq')), tx_id, clock_timestamp(), 946064250, 'I', row_key, nullif(current_setting('threadline.actor', true), ''),
     row_to_json(NEW), NULL);
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."samples_3863cb7a_insert"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"589171caedb50125","table":"samples"}}';
+COMMENT ON FUNCTION "threadline"."samples_3863cb7a_insert"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"4918120e62419af3","table":"samples"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."samples_3863cb7a_insert"() FROM PUBLIC;
 
@@ -60,7 +63,8 @@ BEGIN
     row_key := NEW."id"::text;
     IF NEW."id" IS DISTINCT FROM OLD."id" THEN
       changed := changed || ',"id":' || coalesce(to_json(OLD."id")::text, 'null'); seen."id" := NEW."id";
-      change_id := "threadline".special_change_id(TG_RELID, NULL, "threadline".open_transaction(), 946064250, OLD."id"::text, row_key, NULL, NULL);
+      change_id := /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, NULL, "threadline".open_transaction(), 946064250, OLD."id"::text, row_key, NULL, NULL);
     END IF;
     IF NEW."mood" IS DISTINCT FROM OLD."mood" THEN changed := changed || ',"mood":' || coalesce(to_json(OLD."mood")::text, 'null'); seen."mood" := NEW."mood"; END IF;
     IF NEW."price" IS DISTINCT FROM OLD."price" THEN changed := changed || ',"price":' || coalesce(to_json(OLD."price")::text, 'null'); seen."price" := NEW."price"; END IF;
@@ -89,23 +93,26 @@ BEGIN
     SELECT generic.row_key, generic.old_key, generic.before
       INTO row_key, old_key, changed
       FROM "threadline".generic_capture(TG_RELID, 946064250, '{"columns":["id","mood","price","pair","amount","ratio","span","bytes","cash","valid","tags","about","doc","at","ip","name","loose","place"],"key":["id"],"exclude":[],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":true}', OLD, NEW) AS generic;
-    change_id := CASE WHEN NOT (changed = '') THEN "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 946064250, old_key, row_key, row_to_json(NEW), ('{' || substr(changed, 2) || '}')::json) END;
+    change_id := CASE WHEN NOT (changed = '') THEN /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 946064250, old_key, row_key, row_to_json(NEW), ('{' || substr(changed, 2) || '}')::json) END;
   END;
   IF changed = '' THEN
     RETURN NULL;
   END IF;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (coalesce(change_id, nextval('"threadline".change_id_seq')), tx_id, clock_timestamp(), 946064250, 'U', row_key, nullif(current_setting('threadline.actor', true), ''),
     row_to_json(NEW), ('{' || substr(changed, 2) || '}')::json);
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."samples_3863cb7a_update"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"589171caedb50125","table":"samples"}}';
+COMMENT ON FUNCTION "threadline"."samples_3863cb7a_update"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"4918120e62419af3","table":"samples"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."samples_3863cb7a_update"() FROM PUBLIC;
 
@@ -132,22 +139,24 @@ BEGIN
     SELECT generic.row_key INTO row_key
       FROM "threadline".generic_capture(TG_RELID, 946064250, '{"columns":["id","mood","price","pair","amount","ratio","span","bytes","cash","valid","tags","about","doc","at","ip","name","loose","place"],"key":["id"],"exclude":[],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":true}', OLD, NULL) AS generic;
   END;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to samples is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (nextval('"threadline".change_id_seq'), tx_id, clock_timestamp(), 946064250, 'D', row_key, nullif(current_setting('threadline.actor', true), ''),
     NULL, row_to_json(OLD));
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."samples_3863cb7a_delete"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"589171caedb50125","table":"samples"}}';
+COMMENT ON FUNCTION "threadline"."samples_3863cb7a_delete"() IS '{"threadline":{"stem":"samples_3863cb7a","tableId":946064250,"version":1,"fingerprint":"4918120e62419af3","table":"samples"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."samples_3863cb7a_delete"() FROM PUBLIC;
 
-SELECT "threadline".register_table(946064250, 'public', 'samples', E'{"key_columns":["id"],"key_types":["uuid"],"column_types":{"id":"uuid","mood":"public.mood","price":"public.price","pair":"public.pair","amount":"numeric","ratio":"double precision","span":"interval","bytes":"bytea","cash":"money","valid":"tstzrange","tags":"text[]","about":"regclass","doc":"json","at":"time with time zone","ip":"inet","name":"character(3)","loose":"bpchar","place":"point"},"excluded_columns":[],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"589171caedb50125","function_version":1,"plan":{"schema":"public","table":"samples","tableId":946064250,"stem":"samples_3863cb7a","partitioned":false,"columns":[{"name":"id","number":0,"rule":"store","comparison":"equality"},{"name":"mood","number":0,"rule":"store","comparison":"equality"},{"name":"price","number":0,"rule":"store","comparison":"equality"},{"name":"pair","number":0,"rule":"store","comparison":"image"},{"name":"amount","number":0,"rule":"store","comparison":"text"},{"name":"ratio","number":0,"rule":"store","comparison":"text"},{"name":"span","number":0,"rule":"store","comparison":"text"},{"name":"bytes","number":0,"rule":"store","comparison":"equality"},{"name":"cash","number":0,"rule":"store","comparison":"equality"},{"name":"valid","number":0,"rule":"store","comparison":"image"},{"name":"tags","number":0,"rule":"store","comparison":"image"},{"name":"about","number":0,"rule":"store","comparison":"image"},{"name":"doc","number":0,"rule":"store","comparison":"image"},{"name":"at","number":0,"rule":"store","comparison":"equality"},{"name":"ip","number":0,"rule":"store","comparison":"equality"},{"name":"name","number":0,"rule":"store","comparison":"equality"},{"name":"loose","number":0,"rule":"store","comparison":"image"},{"name":"place","number":0,"rule":"store","comparison":"image"}],"key":[{"name":"id","type":"uuid","castable":true}],"longKeys":false,"placeholder":"[REDACTED]","storeChangedFrom":true,"settings":["SET \\"TimeZone\\" = ''UTC''","SET \\"DateStyle\\" = ''ISO, MDY''","SET \\"IntervalStyle\\" = ''postgres''","SET \\"extra_float_digits\\" = ''1''","SET \\"bytea_output\\" = ''hex''","SET \\"lc_monetary\\" = ''C''","SET \\"quote_all_identifiers\\" = ''off''"]}}');
+SELECT "threadline".register_table(946064250, 'public', 'samples', E'{"key_columns":["id"],"key_types":["uuid"],"column_types":{"id":"uuid","mood":"public.mood","price":"public.price","pair":"public.pair","amount":"numeric","ratio":"double precision","span":"interval","bytes":"bytea","cash":"money","valid":"tstzrange","tags":"text[]","about":"regclass","doc":"json","at":"time with time zone","ip":"inet","name":"character(3)","loose":"bpchar","place":"point"},"excluded_columns":[],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":true,"plan_fingerprint":"4918120e62419af3","function_version":1,"plan":{"schema":"public","table":"samples","tableId":946064250,"stem":"samples_3863cb7a","partitioned":false,"columns":[{"name":"id","number":0,"rule":"store","comparison":"equality"},{"name":"mood","number":0,"rule":"store","comparison":"equality"},{"name":"price","number":0,"rule":"store","comparison":"equality"},{"name":"pair","number":0,"rule":"store","comparison":"image"},{"name":"amount","number":0,"rule":"store","comparison":"text"},{"name":"ratio","number":0,"rule":"store","comparison":"text"},{"name":"span","number":0,"rule":"store","comparison":"text"},{"name":"bytes","number":0,"rule":"store","comparison":"equality"},{"name":"cash","number":0,"rule":"store","comparison":"equality"},{"name":"valid","number":0,"rule":"store","comparison":"image"},{"name":"tags","number":0,"rule":"store","comparison":"image"},{"name":"about","number":0,"rule":"store","comparison":"image"},{"name":"doc","number":0,"rule":"store","comparison":"image"},{"name":"at","number":0,"rule":"store","comparison":"equality"},{"name":"ip","number":0,"rule":"store","comparison":"equality"},{"name":"name","number":0,"rule":"store","comparison":"equality"},{"name":"loose","number":0,"rule":"store","comparison":"image"},{"name":"place","number":0,"rule":"store","comparison":"image"}],"key":[{"name":"id","type":"uuid","castable":true}],"longKeys":false,"placeholder":"[REDACTED]","storeChangedFrom":true,"onCaptureError":"block","settings":["SET \\"TimeZone\\" = ''UTC''","SET \\"DateStyle\\" = ''ISO, MDY''","SET \\"IntervalStyle\\" = ''postgres''","SET \\"extra_float_digits\\" = ''1''","SET \\"bytea_output\\" = ''hex''","SET \\"lc_monetary\\" = ''C''","SET \\"quote_all_identifiers\\" = ''off''"]}}');
 
 CREATE OR REPLACE TRIGGER "!threadline_insert" AFTER INSERT ON "public"."samples"
 FOR EACH ROW EXECUTE FUNCTION "threadline"."samples_3863cb7a_insert"();

@@ -31,20 +31,23 @@ BEGIN
     -- The columns are not as planned, or the row has been changed again already.
     SELECT generic.row_key, generic.after_row INTO row_key, image
       FROM "threadline".generic_capture(TG_RELID, 1804168860, '{"columns":["name","value","secret"],"key":["name"],"exclude":["secret"],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":false}', NULL, NEW) AS generic;
-    change_id := "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 1804168860, NULL, row_key, image, NULL);
+    change_id := /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 1804168860, NULL, row_key, image, NULL);
   END;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (coalesce(change_id, nextval('"threadline".change_id_seq')), tx_id, clock_timestamp(), 1804168860, 'I', row_key, nullif(current_setting('threadline.actor', true), ''),
     image, NULL);
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."settings_6b896e9c_insert"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"2d5d8938e22665bd","table":"settings"}}';
+COMMENT ON FUNCTION "threadline"."settings_6b896e9c_insert"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"6eccf843265a167b","table":"settings"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."settings_6b896e9c_insert"() FROM PUBLIC;
 
@@ -87,7 +90,8 @@ BEGIN
     END IF;
     IF NEW."name" IS DISTINCT FROM OLD."name" THEN
       changed := changed || ',"name"';
-      change_id := "threadline".special_change_id(TG_RELID, NULL, "threadline".open_transaction(), 1804168860, "threadline".bounded_key(OLD."name"::text), row_key, NULL, NULL);
+      change_id := /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, NULL, "threadline".open_transaction(), 1804168860, "threadline".bounded_key(OLD."name"::text), row_key, NULL, NULL);
     END IF;
     IF record_image_ne(ROW(NEW."value"), ROW(OLD."value")) AND to_json(NEW."value")::text IS DISTINCT FROM to_json(OLD."value")::text THEN changed := changed || ',"value"'; END IF;
     IF NEW."secret" IS DISTINCT FROM OLD."secret" THEN touched := true; END IF;
@@ -96,23 +100,26 @@ BEGIN
     SELECT generic.row_key, generic.old_key, generic.before, generic.touched, generic.after_row
       INTO row_key, old_key, changed, touched, image
       FROM "threadline".generic_capture(TG_RELID, 1804168860, '{"columns":["name","value","secret"],"key":["name"],"exclude":["secret"],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":false}', OLD, NEW) AS generic;
-    change_id := CASE WHEN NOT (changed = '' AND NOT touched) THEN "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 1804168860, old_key, row_key, image, ('[' || substr(changed, 2) || ']')::json) END;
+    change_id := CASE WHEN NOT (changed = '' AND NOT touched) THEN /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    "threadline".special_change_id(TG_RELID, CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END, "threadline".open_transaction(), 1804168860, old_key, row_key, image, ('[' || substr(changed, 2) || ']')::json) END;
   END;
   IF changed = '' AND NOT touched THEN
     RETURN NULL;
   END IF;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (coalesce(change_id, nextval('"threadline".change_id_seq')), tx_id, clock_timestamp(), 1804168860, 'U', row_key, nullif(current_setting('threadline.actor', true), ''),
     image, ('[' || substr(changed, 2) || ']')::json);
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."settings_6b896e9c_update"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"2d5d8938e22665bd","table":"settings"}}';
+COMMENT ON FUNCTION "threadline"."settings_6b896e9c_update"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"6eccf843265a167b","table":"settings"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."settings_6b896e9c_update"() FROM PUBLIC;
 
@@ -150,22 +157,24 @@ BEGIN
     SELECT generic.row_key, generic.before_row INTO row_key, image
       FROM "threadline".generic_capture(TG_RELID, 1804168860, '{"columns":["name","value","secret"],"key":["name"],"exclude":["secret"],"mask":[],"ignore":[],"placeholder":"[REDACTED]","storeChangedFrom":false}', OLD, NULL) AS generic;
   END;
-  tx_id := CASE
+  tx_id := /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    CASE
     WHEN current_setting('threadline.tx', true) = concat(((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295), ' ', current_setting('threadline.actor_ref', true), ' ', current_setting('threadline.context', true))
       AND abs((coalesce(pg_sequence_last_value('"threadline".change_id_seq'::regclass), 0) >> 32) - (date_part('epoch', clock_timestamp())::bigint - 1577836800)) <= 2
     THEN ((date_part('epoch', transaction_timestamp())::bigint - 1577836800) << 32) | (pg_current_xact_id()::text::bigint & 4294967295)
     ELSE "threadline".open_transaction() END;
-  INSERT INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
+  INSERT /* Threadline: if this fails, the write to settings is refused, because the audit trail cannot record it; see "threadline health coverage" and onCaptureError. */
+    INTO "threadline".audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor, after, before)
   VALUES (nextval('"threadline".change_id_seq'), tx_id, clock_timestamp(), 1804168860, 'D', row_key, nullif(current_setting('threadline.actor', true), ''),
     NULL, image);
   RETURN NULL;
 END$body$;
 
-COMMENT ON FUNCTION "threadline"."settings_6b896e9c_delete"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"2d5d8938e22665bd","table":"settings"}}';
+COMMENT ON FUNCTION "threadline"."settings_6b896e9c_delete"() IS '{"threadline":{"stem":"settings_6b896e9c","tableId":1804168860,"version":1,"fingerprint":"6eccf843265a167b","table":"settings"}}';
 
 REVOKE ALL ON FUNCTION "threadline"."settings_6b896e9c_delete"() FROM PUBLIC;
 
-SELECT "threadline".register_table(1804168860, 'public', 'settings', '{"key_columns":["name"],"key_types":["text"],"column_types":{"name":"text","value":"json","secret":"text"},"excluded_columns":["secret"],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":false,"plan_fingerprint":"2d5d8938e22665bd","function_version":1,"plan":{"schema":"public","table":"settings","tableId":1804168860,"stem":"settings_6b896e9c","partitioned":false,"columns":[{"name":"name","number":1,"rule":"store","comparison":"equality"},{"name":"value","number":2,"rule":"store","comparison":"image"},{"name":"secret","number":3,"rule":"exclude","comparison":"equality"}],"key":[{"name":"name","type":"text","castable":true}],"longKeys":true,"placeholder":"[REDACTED]","storeChangedFrom":false,"settings":[]}}');
+SELECT "threadline".register_table(1804168860, 'public', 'settings', '{"key_columns":["name"],"key_types":["text"],"column_types":{"name":"text","value":"json","secret":"text"},"excluded_columns":["secret"],"masked_columns":[],"mask_placeholders":[],"ignored_columns":[],"store_changed_from":false,"plan_fingerprint":"6eccf843265a167b","function_version":1,"plan":{"schema":"public","table":"settings","tableId":1804168860,"stem":"settings_6b896e9c","partitioned":false,"columns":[{"name":"name","number":1,"rule":"store","comparison":"equality"},{"name":"value","number":2,"rule":"store","comparison":"image"},{"name":"secret","number":3,"rule":"exclude","comparison":"equality"}],"key":[{"name":"name","type":"text","castable":true}],"longKeys":true,"placeholder":"[REDACTED]","storeChangedFrom":false,"onCaptureError":"block","settings":[]}}');
 
 CREATE OR REPLACE TRIGGER "!threadline_insert" AFTER INSERT ON "public"."settings"
 FOR EACH ROW EXECUTE FUNCTION "threadline"."settings_6b896e9c_insert"();

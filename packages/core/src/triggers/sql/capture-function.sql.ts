@@ -1,6 +1,7 @@
 import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../sql/quote.ts'
 import { currentTransaction, pinnedPath } from '../../storage/sql/capture-support.sql.ts'
 import type { PlannedColumn, RenderedPlan } from '../trigger-plan.ts'
+import { ifRefused, letThrough, lettingThrough } from './capture-error.sql.ts'
 import { changedEntry, field, isChanged, keyText, planJson } from './fragments.ts'
 import { imageVariables, redactedImage, storesWholeRows } from './row-image.sql.ts'
 
@@ -29,12 +30,17 @@ AS ${dollarQuote(functionBody(plan, s, event))}`
 }
 
 /** The `SET` clauses of a capture function. */
-export const functionSettings = (plan: RenderedPlan): string[] => [pinnedPath, ...plan.settings]
+export const functionSettings = (plan: RenderedPlan): string[] => [
+  pinnedPath,
+  ...plan.settings,
+  ...(plan.onCaptureError === 'allow' ? lettingThrough : []),
+]
 
 /** The text of a capture function, as the catalogue keeps it. */
 export function functionBody(plan: RenderedPlan, s: string, event: RowEvent): string {
-  if (event === 'update') return updateBody(plan, s)
-  return wholeRowBody(plan, s, event === 'insert' ? 'NEW' : 'OLD')
+  const body =
+    event === 'update' ? updateBody(plan, s) : wholeRowBody(plan, s, event === 'insert' ? 'NEW' : 'OLD')
+  return plan.onCaptureError === 'allow' ? letThrough(plan, s, event, body) : body
 }
 
 /** INSERT and DELETE: the key and one image. */
@@ -55,7 +61,7 @@ BEGIN
     SELECT generic.row_key${plain ? '' : `, generic.${found}`} INTO row_key${plain ? '' : ', image'}
       FROM ${genericCapture(plan, s, rows)} AS generic;${row === 'NEW' ? `\n    change_id := ${specialId(plan, s, { image, earlier: 'NULL' })};` : ''}
   END;
-  tx_id := ${currentTransaction(s)};
+  tx_id := ${ifRefused(plan)}${currentTransaction(s)};
 ${insertChange(plan, s, {
   id: row === 'NEW' ? `coalesce(change_id, ${nextId(s)})` : nextId(s),
   op: row === 'NEW' ? 'I' : 'D',
@@ -106,7 +112,7 @@ ${plain ? `    ${failIf(s, 'record_image_ne(seen, NEW)')}\n` : ''}  EXCEPTION WH
   IF ${nothing} THEN
     RETURN NULL;
   END IF;
-  tx_id := ${currentTransaction(s)};
+  tx_id := ${ifRefused(plan)}${currentTransaction(s)};
 ${insertChange(plan, s, {
   id: `coalesce(change_id, ${nextId(s)})`,
   op: 'U',
@@ -178,7 +184,7 @@ function insertChange(plan: RenderedPlan, s: string, { id, op, after, before }: 
   const partition = plan.partitioned
     ? { column: ', partition_name', value: `, ${label}` }
     : { column: '', value: '' }
-  return `  INSERT INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
+  return `  INSERT ${ifRefused(plan)}INTO ${s}.audit_changes (id, transaction_id, captured_at, table_id, op, row_key, actor${partition.column}, after, before)
   VALUES (${id}, tx_id, clock_timestamp(), ${plan.tableId}, '${op}', row_key, nullif(current_setting('threadline.actor', true), '')${partition.value},
     ${after}, ${before});`
 }
@@ -194,7 +200,7 @@ function specialId(
   { oldKey = 'NULL', image, earlier = 'NULL' }: { oldKey?: string; image?: string; earlier?: string },
 ): string {
   const version = image === undefined ? 'NULL' : `CASE WHEN NEW.xmax <> '0' THEN NEW.ctid END`
-  return `${s}.special_change_id(TG_RELID, ${version}, ${s}.open_transaction(), ${plan.tableId}, ${oldKey}, row_key, ${image ?? 'NULL'}, ${earlier})`
+  return `${ifRefused(plan)}${s}.special_change_id(TG_RELID, ${version}, ${s}.open_transaction(), ${plan.tableId}, ${oldKey}, row_key, ${image ?? 'NULL'}, ${earlier})`
 }
 
 const nextId = (s: string): string => `nextval(${quoteLiteral(`${s}.change_id_seq`).trim()})`

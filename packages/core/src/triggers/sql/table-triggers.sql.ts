@@ -22,7 +22,7 @@ export function functionStatements(plan: TriggerPlan, schema: string): string[] 
 }
 
 /** Read back by `readTables`: which table, which version of the renderer, which plan. */
-function functionComment({ stem, tableId, fingerprint, schema, table }: TriggerPlan): string {
+function functionComment({ stem, tableId, fingerprint, schema, table, onCaptureError }: TriggerPlan): string {
   return JSON.stringify({
     threadline: {
       stem,
@@ -30,6 +30,7 @@ function functionComment({ stem, tableId, fingerprint, schema, table }: TriggerP
       version: functionVersion,
       fingerprint,
       table: formatTableName({ schema, table }),
+      ...(onCaptureError === 'block' ? {} : { onCaptureError }),
     },
   })
 }
