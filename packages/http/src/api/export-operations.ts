@@ -41,7 +41,7 @@ export const exportOperations = {
     access: 'export',
     body: exportRequestSchema,
     answer: { status: 201, description: 'It waits for a worker.', schema: exportJobSchema },
-    errors: [...errors, 'invalid_body', 'read_only', 'not_available'],
+    errors: [...errors, 'invalid_body', 'too_many_exports', 'read_only', 'not_available'],
   }),
   listExports: operation({
     tag,
@@ -73,6 +73,6 @@ export const exportOperations = {
     access: 'export',
     params: one,
     answer: { status: 200, description: 'The file.', contentType: 'application/octet-stream' },
-    errors: ['not_found', 'not_available'],
+    errors: ['not_found', 'export_not_ready', 'export_gone', 'not_available'],
   }),
 }

@@ -47,7 +47,17 @@ export const verifyingOperations = {
     access: 'purge',
     body: purgeBodySchema,
     answer: { status: 200, description: 'What was removed, or would be.', schema: purgeResultSchema },
-    errors: ['invalid_body', 'confirmation_needed', 'read_only', 'lock_timeout'],
+    errors: [
+      'invalid_body',
+      'confirmation_needed',
+      'retention_disabled',
+      'purge_running',
+      'purge_blocked',
+      'table_not_audited',
+      'read_only',
+      'lock_timeout',
+      'not_available',
+    ],
   }),
   evidence: operation({
     tag,

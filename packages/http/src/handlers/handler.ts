@@ -35,6 +35,9 @@ type Result<Definition> = Definition extends { answer: { schema: infer Schema ex
 /** Answers an operation: with its data, with nothing, or for a stream with the response. */
 export type Handler<Name extends OperationName> = (call: Call<Name>) => Promise<Result<Operations[Name]>>
 
+/** What a download needs of its request. */
+export type DownloadCall = Pick<Call<'exportCsv'>, 'query' | 'trail' | 'signal' | 'request' | 'requestId'>
+
 /** A handler for each of the operations. */
 export type Handlers<Names extends OperationName = OperationName> = {
   readonly [Name in Names]: Handler<Name>

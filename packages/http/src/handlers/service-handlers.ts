@@ -1,16 +1,11 @@
-import {
-  type ActorRef,
-  formatInstant,
-  type Meta,
-  type Readiness,
-  ThreadlineError,
-} from '@threadline/contract'
+import { formatInstant, type Meta, type Readiness, ThreadlineError } from '@threadline/contract'
 import { storageStatus } from '@threadline/core/schema'
 import type { serviceOperations } from '../api/service-operations.ts'
 import { openApiDocument } from '../openapi/document.ts'
 import { packageVersion } from '../router/package-version.ts'
 import { deleteView, listSavedViews, saveView } from '../views/saved-views.ts'
 import { found } from './found.ts'
+import { ownerOf } from './owner-of.ts'
 import type { Call, Handlers } from './handler.ts'
 
 /** Saved views, and the service itself. */
@@ -34,14 +29,6 @@ export const serviceHandlers: Handlers<keyof typeof serviceOperations> = {
     if (readiness.status === 'ready') return readiness
     throw new ThreadlineError('storage_behind', notReady(readiness), { details: { ...readiness } })
   },
-}
-
-function ownerOf(actor: ActorRef | null): ActorRef {
-  if (actor !== null) return actor
-  throw new ThreadlineError(
-    'not_available',
-    'What belongs to somebody needs to know to whom: let "authorize" or "actor" give an actor.',
-  )
 }
 
 async function readMeta({ caller, trail, service }: Call<'meta'>): Promise<Meta> {
@@ -71,7 +58,7 @@ async function readMeta({ caller, trail, service }: Call<'meta'>): Promise<Meta>
     features: {
       live: mayRead,
       views: mayRead && owns,
-      exports: false,
+      exports: service.exports !== null && owns && caller.permissions.includes('export'),
       purge: caller.permissions.includes('purge') && caller.scope === null,
       signOut: service.signIn ? 'sign-out' : null,
     },

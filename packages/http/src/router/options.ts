@@ -1,5 +1,6 @@
 import { ThreadlineError } from '@threadline/contract'
 import type { Threadline } from '@threadline/core'
+import type { ExportQueue, ExportStorage } from '@threadline/export'
 import type { Authorize, IdentifyActor, ScopeFilter } from '../access/access.ts'
 import { isProduction } from '../access/is-production.ts'
 import type { RequestLog } from '../observing/request-log.ts'
@@ -27,6 +28,8 @@ export interface ThreadlineRouterOptions {
   /** Milliseconds that one statement of a download may take; a download has many. @defaultValue 120,000 */
   readonly exportTimeoutMs?: number | undefined
   readonly live?: LiveOptions | undefined
+  /** Where exports in the background are kept; a worker must run somewhere (`startExportWorker`). @defaultValue there are none */
+  readonly exports?: BackgroundExports | undefined
   /** Receives an entry for each answered request. @defaultValue nothing is logged */
   readonly log?: RequestLog | undefined
   /** Serve the console at `/`. @defaultValue true */
@@ -38,6 +41,13 @@ export interface ThreadlineRouterOptions {
    * @defaultValue what Hono's routing says
    */
   readonly basePath?: string | undefined
+}
+
+/** Exports in the background. */
+export interface BackgroundExports {
+  readonly storage: ExportStorage
+  /** What tells a worker that there is work. @defaultValue workers find it when they look */
+  readonly queue?: ExportQueue | undefined
 }
 
 /** The live stream. */
@@ -75,6 +85,7 @@ export function resolveOptions(options: ThreadlineRouterOptions): Service {
       heartbeatMs: live.heartbeatMs ?? 15_000,
       maxWaiting: live.maxWaiting ?? 5_000,
     },
+    exports: options.exports ?? null,
     signIn: options.signIn ?? false,
     readiness: readinessCheck(threadline, statementTimeoutMs),
     log: options.log ?? (() => {}),
