@@ -1,0 +1,1 @@
+export { bridgeToOpenTelemetry, type OpenTelemetryBridgeOptions } from './telemetry/open-telemetry-bridge.ts'
