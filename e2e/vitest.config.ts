@@ -8,6 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
   test: {
     include: ['src/**/*.test.ts'],
+    globalSetup: './src/world/global-setup.ts',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,

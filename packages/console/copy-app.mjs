@@ -8,7 +8,8 @@ const target = join(import.meta.dirname, 'dist/app')
 if (!existsSync(built)) throw new Error('apps/web is not built: run the build in the root of the repository.')
 
 rmSync(target, { recursive: true, force: true })
-cpSync(built, target, { recursive: true })
+// What Vite notes for tools is no part of the page.
+cpSync(built, target, { recursive: true, filter: (source) => !source.endsWith('.vite') })
 for (const entry of readdirSync(target, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !['.css', '.js', '.svg', '.txt'].includes(extname(entry.name))) continue
   const file = join(entry.parentPath, entry.name)

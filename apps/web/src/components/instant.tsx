@@ -26,7 +26,7 @@ export function Instant({ at, form = 'full', tabIndex }: InstantProps) {
   return (
     <button
       type="button"
-      className={styles.instant}
+      className={relative === null ? styles.instant : styles.words}
       tabIndex={tabIndex}
       title={`${at}\nClick to copy`}
       onClick={(event) => {

@@ -1,85 +1,57 @@
-import { Menu as Base } from '@base-ui/react/menu'
-import { Check } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { type ButtonKind, buttonClass } from './button.tsx'
-import styles from './overlay.module.css'
+
+/** One thing in a menu: something to do, something that is on or off, or one of several. */
+export type MenuEntry =
+  | { readonly kind: 'action'; readonly label: string; readonly onSelect: () => void }
+  | {
+      readonly kind: 'check'
+      readonly label: string
+      readonly checked: boolean
+      readonly onChange: (checked: boolean) => void
+    }
+  | {
+      readonly kind: 'choice'
+      readonly value: string
+      readonly options: readonly { readonly value: string; readonly label: string }[]
+      readonly onChange: (value: string) => void
+    }
 
 export interface MenuProps {
   readonly label: string
+  /** An icon. */
   readonly trigger: ReactNode
   readonly kind?: ButtonKind
-  /** Whether the trigger shows an icon alone. */
-  readonly icon?: boolean
-  readonly children: ReactNode
+  readonly entries: readonly MenuEntry[]
 }
 
-/** A list of things to do at a button. */
-export function Menu({ label, trigger, kind = 'plain', icon = false, children }: MenuProps) {
-  return (
-    <Base.Root>
-      <Base.Trigger className={buttonClass(kind, icon)} aria-label={label} title={label}>
-        {trigger}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" collisionPadding={8}>
-          <Base.Popup className={styles.menu}>{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
-}
+const load = () => import('./menu-popup.tsx')
+const MenuPopup = lazy(load)
 
-export interface MenuItemProps {
-  readonly onSelect: () => void
-  readonly disabled?: boolean
-  readonly children: ReactNode
-}
-
-export function MenuItem({ onSelect, disabled = false, children }: MenuItemProps) {
-  return (
-    <Base.Item className={styles.item} disabled={disabled} onClick={onSelect}>
-      {children}
-    </Base.Item>
-  )
-}
-
-export interface MenuCheckProps {
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-  readonly children: ReactNode
-}
-
-/** Something that is on or off; the menu stays open. */
-export function MenuCheck({ checked, onChange, children }: MenuCheckProps) {
-  return (
-    <Base.CheckboxItem
-      className={styles.item}
-      checked={checked}
-      onCheckedChange={(next) => onChange(next)}
-      closeOnClick={false}
+/** A list of things to do at a button. What it takes to show it is loaded when somebody is about to open it. */
+export function Menu(props: MenuProps) {
+  const { label, trigger, kind = 'quiet' } = props
+  const [wanted, setWanted] = useState(false)
+  const button = (
+    <button
+      type="button"
+      className={buttonClass(kind, true)}
+      title={label}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={load}
+      onFocus={load}
+      onClick={() => setWanted(true)}
     >
-      <span className={styles.check}>{checked && <Check size={14} aria-hidden />}</span>
-      {children}
-    </Base.CheckboxItem>
+      {trigger}
+    </button>
   )
-}
-
-export interface MenuChoiceProps<Value extends string> {
-  readonly value: Value
-  readonly options: readonly { readonly value: Value; readonly label: ReactNode }[]
-  readonly onChange: (value: Value) => void
-}
-
-/** One of several. */
-export function MenuChoice<Value extends string>({ value, options, onChange }: MenuChoiceProps<Value>) {
-  return (
-    <Base.RadioGroup value={value} onValueChange={(chosen: Value) => onChange(chosen)}>
-      {options.map((option) => (
-        <Base.RadioItem key={option.value} value={option.value} className={styles.item}>
-          <span className={styles.check}>{option.value === value && <Check size={14} aria-hidden />}</span>
-          {option.label}
-        </Base.RadioItem>
-      ))}
-    </Base.RadioGroup>
+  return wanted ? (
+    <Suspense fallback={button}>
+      <MenuPopup {...props} />
+    </Suspense>
+  ) : (
+    button
   )
 }

@@ -1,34 +1,42 @@
-import { Popover as Base } from '@base-ui/react/popover'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { type ButtonKind, buttonClass } from './button.tsx'
-import styles from './overlay.module.css'
 
 export interface PopoverProps {
   readonly label: string
   readonly trigger: ReactNode
   readonly kind?: ButtonKind
-  readonly open?: boolean
-  readonly onOpenChange?: (open: boolean) => void
+  readonly open: boolean
+  readonly onOpenChange: (open: boolean) => void
   readonly children: ReactNode
 }
 
-/** A panel at a button. */
-export function Popover({ label, trigger, kind = 'plain', open, onOpenChange, children }: PopoverProps) {
-  return (
-    <Base.Root
-      {...(open === undefined ? {} : { open })}
-      {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
+const load = () => import('./popover-popup.tsx')
+const PopoverPopup = lazy(load)
+
+/** A panel at a button. What positions it is loaded when somebody is about to open it. */
+export function Popover(props: PopoverProps) {
+  const { label, trigger, kind = 'plain', open, onOpenChange } = props
+  const [wanted, setWanted] = useState(open)
+  if (open && !wanted) setWanted(true)
+  const button = (
+    <button
+      type="button"
+      className={buttonClass(kind)}
+      title={label}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onPointerEnter={load}
+      onFocus={load}
+      onClick={() => onOpenChange(true)}
     >
-      <Base.Trigger className={buttonClass(kind)} title={label}>
-        {trigger}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="start" collisionPadding={8}>
-          <Base.Popup className={styles.popover} aria-label={label}>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      {trigger}
+    </button>
+  )
+  return wanted ? (
+    <Suspense fallback={button}>
+      <PopoverPopup {...props} />
+    </Suspense>
+  ) : (
+    button
   )
 }

@@ -32,6 +32,7 @@ export interface QueryStatesProps {
 export function QueryStates({ query, what, command, rows = 8, notFound, children }: QueryStatesProps) {
   const { data, error, dataUpdatedAt, refetch } = query
   if (isFailure(error, 'not_permitted')) return <NotPermitted command={command} />
+  if (isFailure(error, 'not_available')) return <NotAvailable command={command} />
   if (isFailure(error) && error.status === 404 && notFound !== undefined) return notFound
   if (data === undefined && error === null) return <SkeletonRows rows={rows} label={`Loading: ${what}`} />
   return (
@@ -51,6 +52,14 @@ function Stale({ since }: { readonly since: number }) {
     <Notice kind="warn">
       What is shown is stale: it is from {formatClockSeconds(new Date(since).toISOString(), style)}.
     </Notice>
+  )
+}
+
+function NotAvailable({ command }: { readonly command: string }) {
+  return (
+    <Empty title="This server does not offer it" next={<CommandLine command={command} />}>
+      <p>It has not been set up where this console runs. In a terminal the same is done by this command:</p>
+    </Empty>
   )
 }
 

@@ -3,7 +3,7 @@ import type { Meta } from '@threadline/contract'
 import { CircleHelp, LogOut, MenuIcon, Monitor, Moon, Search, ShieldHalf, Sun } from 'lucide-react'
 import { IconButton } from '../components/button.tsx'
 import { Kbd } from '../components/kbd.tsx'
-import { Menu, MenuChoice, MenuItem } from '../components/menu.tsx'
+import { Menu } from '../components/menu.tsx'
 import { TargetLink } from '../components/target-link.tsx'
 import { setPreferences, usePreferences } from '../prefs/preferences.ts'
 import { belowBase } from '../url/base.ts'
@@ -90,26 +90,34 @@ function ThemeMenu() {
   const { theme } = usePreferences()
   const Icon = themes.find(({ value }) => value === theme)?.Icon ?? Monitor
   return (
-    <Menu label="Theme" kind="quiet" icon trigger={<Icon size={15} aria-hidden />}>
-      <MenuChoice
-        value={theme}
-        options={themes.map(({ value, label }) => ({ value, label }))}
-        onChange={(chosen) => setPreferences({ theme: chosen })}
-      />
-    </Menu>
+    <Menu
+      label="Theme"
+      trigger={<Icon size={15} aria-hidden />}
+      entries={[
+        {
+          kind: 'choice',
+          value: theme,
+          options: themes,
+          onChange: (chosen) =>
+            setPreferences({ theme: themes.find(({ value }) => value === chosen)?.value ?? 'system' }),
+        },
+      ]}
+    />
   )
 }
 
 function ScreensMenu() {
   const navigate = useNavigate()
   return (
-    <Menu label="Screens" kind="quiet" icon trigger={<MenuIcon size={16} aria-hidden />}>
-      {screens.map(({ title, target }) => (
-        <MenuItem key={title} onSelect={() => void navigate(target as never)}>
-          {title}
-        </MenuItem>
-      ))}
-    </Menu>
+    <Menu
+      label="Screens"
+      trigger={<MenuIcon size={16} aria-hidden />}
+      entries={screens.map(({ title, target }) => ({
+        kind: 'action',
+        label: title,
+        onSelect: () => void navigate(target as never),
+      }))}
+    />
   )
 }
 

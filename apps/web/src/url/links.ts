@@ -36,9 +36,12 @@ export const noActorId = '-'
 export const actorLink = ({ type, id }: Pick<ActorRef, 'type' | 'id'>, search: SearchRecord = {}): Target =>
   at('/actors/$type/$id', search, { type, id: id ?? noActorId })
 
-/** The name of a table as it is given everywhere: the schema `public` goes without saying. */
+/** The name of a table as it is given everywhere: the schema `public` goes without saying; what would be misread stands in quotes. */
 export const tableName = ({ schema, table }: { readonly schema: string; readonly table: string }): string =>
-  schema === 'public' && !table.includes('.') ? table : `${schema}.${table}`
+  schema === 'public' ? namePart(table) : `${namePart(schema)}.${namePart(table)}`
+
+const namePart = (name: string): string =>
+  /^\s|[".]|\s$/.test(name) || name === '' ? `"${name.replaceAll('"', '""')}"` : name
 
 /**
  * The key of a row in an address and in filters: its value, or JSON of the key columns. Also JSON where a browser would take the value for a step up the

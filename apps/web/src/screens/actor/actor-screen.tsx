@@ -3,9 +3,10 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ActorRef, actorKey, parseActorKey } from '@threadline/contract'
 import { useMemo } from 'react'
 import { actorQuery, histogramQuery } from '../../api/queries.ts'
-import { Actor, actorTypeName } from '../../components/actor.tsx'
+import { actorTypeName } from '../../components/actor.tsx'
 import { Button, buttonClass } from '../../components/button.tsx'
 import { CommandLine } from '../../components/command-line.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { ErrorNotice, Notice } from '../../components/notice.tsx'
 import { Page, Section } from '../../components/page.tsx'
@@ -18,6 +19,7 @@ import type { SearchRecord } from '../../url/search-text.ts'
 import { writeFilters } from '../../url/timeline-search.ts'
 import { Histogram } from '../timeline/histogram.tsx'
 import { useAnchoredRange } from '../timeline/use-anchored-range.ts'
+import styles from './summary-list.module.css'
 import { SummaryList } from './summary-list.tsx'
 
 const windows = ['1h', '24h', '7d', '30d'] as const
@@ -54,8 +56,9 @@ function KnownActor({ actor }: { readonly actor: ActorRef }) {
       name={name}
       heading={
         <>
-          <span className="hidden-visually">{actorTypeName(actor.type)}</span>
-          <Actor actor={actor} />
+          <span className={styles.type}>{actorTypeName(actor.type)}</span>
+          {actor.id !== undefined && <bdi className={styles.name}>{inertText(actor.id, { most: 120 })}</bdi>}
+          <CopyButton text={name} label="Copy actor" />
         </>
       }
       tools={
@@ -88,9 +91,7 @@ function KnownActor({ actor }: { readonly actor: ActorRef }) {
         <Histogram
           data={histogram.data}
           dimmed={histogram.isPlaceholderData}
-          zoomed={false}
           onZoom={(zoomed) => void navigate(timelineLink(filters, { range: zoomed }) as never)}
-          onReset={() => {}}
         />
       </Section>
       <Section title="Transactions">

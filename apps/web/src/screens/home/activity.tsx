@@ -19,7 +19,7 @@ export function Activity({ onZoom }: { readonly onZoom: (range: { from: string; 
       {error !== null && (
         <ErrorNotice what="The activity could not be loaded" error={error} retry={() => void refetch()} />
       )}
-      <Histogram data={data} dimmed={false} zoomed={false} onZoom={onZoom} onReset={() => {}} />
+      <Histogram data={data} dimmed={false} onZoom={onZoom} />
     </Section>
   )
 }

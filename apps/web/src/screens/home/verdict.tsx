@@ -37,5 +37,6 @@ export function verdictOf({ counts }: CoverageReport): string {
     ...(errors > 0 ? [counted(errors, 'error')] : []),
     ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
   ].join(' and ')
-  return findings === '' ? `${gaps}; nothing is wrong.` : `${gaps}; ${findings} found.`
+  if (findings !== '') return `${gaps}; ${findings} found.`
+  return uncovered === 0 ? `${gaps}; nothing is wrong.` : `${gaps}. What is captured is in order.`
 }

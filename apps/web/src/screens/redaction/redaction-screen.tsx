@@ -33,13 +33,47 @@ export function RedactionScreen() {
                 </p>
               </Empty>
             )}
-            {data.tables.map((table) => (
+            {data.tables.filter(hasSomething).map((table) => (
               <TablePolicy key={tableName(table)} table={table} />
             ))}
+            <Unruled tables={data.tables.filter((table) => !hasSomething(table))} />
           </>
         )}
       </QueryStates>
     </Page>
+  )
+}
+
+const hasSomething = ({ columns, status }: TableRedaction) =>
+  columns.length > 0 || status !== 'Config matches deployed'
+
+/** Tables of which every column is stored, as configured: a line is enough. */
+function Unruled({ tables }: { readonly tables: readonly TableRedaction[] }) {
+  if (tables.length === 0) return null
+  return (
+    <section className={styles.policy} aria-label="Tables without a rule">
+      <header className={styles.head}>
+        <h2 className={styles.plain}>Every column is stored</h2>
+        <Status status="Config matches deployed" />
+      </header>
+      <ul className={styles.unruled}>
+        {tables.map((table) => (
+          <li key={tableName(table)}>
+            <bdi>{inertText(tableName(table), { most: 130 })}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Status({ status }: { readonly status: RedactionStatus }) {
+  const [Icon, look] = looks[status]
+  return (
+    <span className={`${styles.status} ${look}`}>
+      <Icon size={13} aria-hidden />
+      {status}
+    </span>
   )
 }
 
@@ -51,7 +85,6 @@ const looks: Record<RedactionStatus, [LucideIcon, string | undefined]> = {
 
 function TablePolicy({ table }: { readonly table: TableRedaction }) {
   const { status, reason, columns, placeholder, edit, command } = table
-  const [Icon, look] = looks[status]
   const name = inertText(tableName(table), { most: 130 })
   return (
     <section className={styles.policy} aria-label={`Redaction of ${name}`}>
@@ -59,10 +92,7 @@ function TablePolicy({ table }: { readonly table: TableRedaction }) {
         <h2>
           <bdi>{name}</bdi>
         </h2>
-        <span className={`${styles.status} ${look}`}>
-          <Icon size={13} aria-hidden />
-          {status}
-        </span>
+        <Status status={status} />
         <span className={styles.placeholder}>
           placeholder <code>{inertText(placeholder.configured, { most: 60 })}</code>
           {placeholder.deployed !== null && placeholder.deployed !== placeholder.configured && (

@@ -28,7 +28,7 @@ export interface ChangePanelProps {
 }
 
 /** The opened change beside the list: at once from what the list has, or else asked for. */
-export function ChangePanel({ id, listed, onClose, onStep }: ChangePanelProps) {
+export default function ChangePanel({ id, listed, onClose, onStep }: ChangePanelProps) {
   const [allFields, setAllFields] = useState(false)
   const { data, error, refetch } = useQuery({ ...changeQuery(id), enabled: listed === undefined })
   const change = listed ?? data

@@ -1,27 +1,29 @@
-import { Autocomplete } from '@base-ui/react/autocomplete'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useState } from 'react'
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useState } from 'react'
 import { facetsQuery } from '../../api/queries.ts'
 import { Button } from '../../components/button.tsx'
-import overlay from '../../components/overlay.module.css'
 import { inertText } from '../../text/inert-text.ts'
 import type { TimelineFilters } from '../../url/timeline-search.ts'
 import styles from './filter-bar.module.css'
-import { readToken, suggestTokens, tokenHints, tokensOf, withoutToken, withToken } from './tokens.ts'
+import { PlainFilterInput } from './plain-filter-input.tsx'
+import { readToken, suggestTokens, tokensOf, withoutToken, withToken } from './tokens.ts'
+
+const FilterInput = lazy(() => import('./filter-input.tsx'))
 
 export interface FilterBarProps {
   readonly filters: TimelineFilters
   readonly tables: readonly string[]
   readonly actors: readonly string[]
   readonly onChange: (filters: TimelineFilters) => void
-  readonly inputRef: Ref<HTMLInputElement>
+  readonly inputRef: RefObject<HTMLInputElement | null>
 }
 
 /** The filters as tokens, and a field in which further ones are typed with suggestions. */
 export function FilterBar({ filters, tables, actors, onChange, inputRef }: FilterBarProps) {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
+  const [wanted, setWanted] = useState(false)
   const tokens = tokensOf(filters)
   const found = useActors(text)
   const known = { tables, actors: [...new Set([...found, ...actors])] }
@@ -40,6 +42,19 @@ export function FilterBar({ filters, tables, actors, onChange, inputRef }: Filte
       onChange(withoutToken(filters, last.word))
     if (event.key === 'Escape' && text === '') event.currentTarget.blur()
   }
+
+  const shared = {
+    inputRef,
+    text,
+    problem: problem !== null,
+    placeholder: tokens.length === 0 ? 'Filter: table:, op:, actor:, correlation:, changed:, key:' : '',
+    onText: (value: string) => {
+      setProblem(null)
+      setText(value)
+    },
+    onKeyDown: press,
+  }
+  const plain = <PlainFilterInput {...shared} onFocus={() => setWanted(true)} />
 
   return (
     <div className={styles.bar}>
@@ -62,45 +77,13 @@ export function FilterBar({ filters, tables, actors, onChange, inputRef }: Filte
             </li>
           ))}
         </ul>
-        <Autocomplete.Root
-          items={suggestTokens(text, known, filters)}
-          mode="none"
-          autoHighlight
-          openOnInputClick
-          value={text}
-          onValueChange={(value, { reason }) => {
-            setProblem(null)
-            if (reason === 'item-press') commit(value)
-            else setText(value)
-          }}
-        >
-          <Autocomplete.Input
-            ref={inputRef}
-            className={styles.input}
-            aria-label="Add a filter"
-            aria-invalid={problem !== null}
-            aria-describedby={problem === null ? undefined : 'filter-problem'}
-            placeholder={
-              tokens.length === 0 ? 'Filter: table:, op:, actor:, correlation:, changed:, key:' : ''
-            }
-            spellCheck={false}
-            onKeyDown={press}
-          />
-          <Autocomplete.Portal>
-            <Autocomplete.Positioner sideOffset={5} align="start" collisionPadding={8}>
-              <Autocomplete.Popup className={`${overlay.menu} ${styles.popup}`}>
-                <Autocomplete.List>
-                  {(item: string) => (
-                    <Autocomplete.Item key={item} value={item} className={overlay.item}>
-                      <span className={styles.suggestion}>{inertText(item, { most: 120 })}</span>
-                      <Hint item={item} />
-                    </Autocomplete.Item>
-                  )}
-                </Autocomplete.List>
-              </Autocomplete.Popup>
-            </Autocomplete.Positioner>
-          </Autocomplete.Portal>
-        </Autocomplete.Root>
+        {wanted ? (
+          <Suspense fallback={plain}>
+            <FilterInput {...shared} suggestions={suggestTokens(text, known, filters)} onCommit={commit} />
+          </Suspense>
+        ) : (
+          plain
+        )}
         {tokens.length > 0 && (
           <Button kind="quiet" className={styles.clear} onClick={() => onChange({})}>
             Clear all
@@ -113,13 +96,6 @@ export function FilterBar({ filters, tables, actors, onChange, inputRef }: Filte
         </p>
       )}
     </div>
-  )
-}
-
-function Hint({ item }: { readonly item: string }) {
-  const token = readToken(item)
-  return token === null || token.text !== '' ? null : (
-    <span className={styles.hint}>{tokenHints[token.word]}</span>
   )
 }
 

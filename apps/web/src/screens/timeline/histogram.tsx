@@ -12,15 +12,15 @@ import { HistogramTable } from './histogram-table.tsx'
 export interface HistogramProps {
   readonly data: HistogramData | undefined
   readonly dimmed: boolean
-  readonly zoomed: boolean
   readonly onZoom: (range: { from: string; to: string }) => void
-  readonly onReset: () => void
+  /** Goes back to where zooming began; without it there is nothing to go back to. */
+  readonly onReset?: (() => void) | undefined
 }
 
 const height = 52
 
 /** Changes over the range, stacked by op. Drag to zoom; by keyboard, arrows move, Shift extends, Enter zooms. */
-export function Histogram({ data, dimmed, zoomed, onZoom, onReset }: HistogramProps) {
+export function Histogram({ data, dimmed, onZoom, onReset }: HistogramProps) {
   const [span, setSpan] = useState<BucketSpan | null>(null)
   const [cursor, setCursor] = useState<number | null>(null)
   const [asTable, setAsTable] = useState(false)
@@ -113,7 +113,7 @@ export function Histogram({ data, dimmed, zoomed, onZoom, onReset }: HistogramPr
         <span>{from && formatMinute(from.to, style)}</span>
       </div>
       <div className={styles.tools}>
-        <IconButton label="Reset the time range" onClick={onReset} disabled={!zoomed}>
+        <IconButton label="Reset the time range" onClick={onReset} disabled={onReset === undefined}>
           <ZoomOut size={14} aria-hidden />
         </IconButton>
         <IconButton label="Histogram as a table" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>

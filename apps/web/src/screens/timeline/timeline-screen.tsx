@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { facetsQuery, histogramQuery, metaQuery, timelineQuery } from '../../api/queries.ts'
 import { ErrorNotice, Notice } from '../../components/notice.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
@@ -15,7 +15,6 @@ import { rowLink, tableName, transactionLink } from '../../url/links.ts'
 import type { SearchRecord } from '../../url/search-text.ts'
 import { writeFilters } from '../../url/timeline-search.ts'
 import { ChangeList } from './change-list.tsx'
-import { ChangePanel } from './change-panel.tsx'
 import { FacetRail } from './facet-rail.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { Histogram } from './histogram.tsx'
@@ -27,6 +26,10 @@ import { TimelineStatus } from './timeline-status.tsx'
 import { TimelineTools } from './timeline-tools.tsx'
 import { useAnchoredRange } from './use-anchored-range.ts'
 import { useTimelineState } from './use-timeline-state.ts'
+
+// Apart, because the first sight of the list does not need it; it is there by the time somebody has read a line.
+const loadPanel = () => import('./change-panel.tsx')
+const ChangePanel = lazy(loadPanel)
 
 export function TimelineScreen() {
   useTitle('Timeline')
@@ -110,6 +113,11 @@ export function TimelineScreen() {
     },
   })
 
+  const hasRows = rows.length > 0
+  useEffect(() => {
+    if (hasRows) void loadPanel()
+  }, [hasRows])
+
   // Only another filter dims what is shown; further pages do not.
   const dimmed = timeline.isPlaceholderData
   const isFirstLoad = timeline.data === undefined && timeline.error === null
@@ -153,9 +161,8 @@ export function TimelineScreen() {
       <Histogram
         data={histogram.data}
         dimmed={histogram.isPlaceholderData}
-        zoomed={!('last' in range)}
         onZoom={zoom}
-        onReset={() => update({ range: beforeZoom.current })}
+        onReset={'last' in range ? undefined : () => update({ range: beforeZoom.current })}
       />
       <div className={styles.main}>
         {!railHidden && (
@@ -215,12 +222,14 @@ export function TimelineScreen() {
           )}
         </div>
         {openId !== undefined && (
-          <ChangePanel
-            id={openId}
-            listed={rows.find(({ id }) => id === openId)}
-            onClose={close}
-            onStep={step}
-          />
+          <Suspense>
+            <ChangePanel
+              id={openId}
+              listed={rows.find(({ id }) => id === openId)}
+              onClose={close}
+              onStep={step}
+            />
+          </Suspense>
         )}
       </div>
     </div>

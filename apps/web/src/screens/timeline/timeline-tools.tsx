@@ -2,7 +2,7 @@ import type { Meta } from '@threadline/contract'
 import { Columns3, Download, PanelLeft, Radio, RefreshCw } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
-import { Menu, MenuCheck } from '../../components/menu.tsx'
+import { Menu } from '../../components/menu.tsx'
 import { setPreferences, usePreferences } from '../../prefs/preferences.ts'
 import type { SearchRecord } from '../../url/search-text.ts'
 import type { TimelineState } from '../../url/timeline-search.ts'
@@ -64,24 +64,20 @@ export function TimelineTools({ state, search, meta, onToggleLive, onRefresh }: 
 function ColumnsMenu() {
   const { hiddenColumns } = usePreferences()
   return (
-    <Menu label="Columns" kind="quiet" icon trigger={<Columns3 size={14} aria-hidden />}>
-      {columns
+    <Menu
+      label="Columns"
+      trigger={<Columns3 size={14} aria-hidden />}
+      entries={columns
         .filter(({ id }) => canBeHidden(id))
-        .map(({ id, title }) => (
-          <MenuCheck
-            key={id}
-            checked={!hiddenColumns.includes(id)}
-            onChange={(shown) =>
-              setPreferences({
-                hiddenColumns: shown
-                  ? hiddenColumns.filter((hidden) => hidden !== id)
-                  : [...hiddenColumns, id],
-              })
-            }
-          >
-            {title}
-          </MenuCheck>
-        ))}
-    </Menu>
+        .map(({ id, title }) => ({
+          kind: 'check',
+          label: title,
+          checked: !hiddenColumns.includes(id),
+          onChange: (shown) =>
+            setPreferences({
+              hiddenColumns: shown ? hiddenColumns.filter((hidden) => hidden !== id) : [...hiddenColumns, id],
+            }),
+        }))}
+    />
   )
 }
