@@ -9,6 +9,7 @@ import { incidentCommand } from './commands/incident.ts'
 import { initCommand } from './commands/init.ts'
 import { installCommand } from './commands/install.ts'
 import { policyCommand } from './commands/policy.ts'
+import { retentionCommand } from './commands/retention.ts'
 import { timelineCommand } from './commands/timeline.ts'
 import { uninstallCommand } from './commands/uninstall.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -40,6 +41,7 @@ export function createProgram(host: Host): Command {
     healthCommand,
     policyCommand,
     verifyCommand,
+    retentionCommand,
   ]
   for (const command of commands) program.addCommand(command(host))
   return program
