@@ -5,8 +5,10 @@ import { type Progress, showProgress } from './progress.ts'
 import { readNotes, readTables } from './read/read-report.ts'
 import { readReference, runRead } from './read/run-read.ts'
 import { renderReport } from './report/render-report.ts'
+import { retentionNotes, retentionTables } from './retention/retention-report.ts'
+import { runRetention } from './retention/run-retention.ts'
 
-const commands: Readonly<Record<BenchOptions['command'], Command>> = { capture, read }
+const commands: Readonly<Record<BenchOptions['command'], Command>> = { capture, read, retention }
 
 type Command = (options: BenchOptions, progress: Progress) => Promise<string>
 
@@ -37,6 +39,13 @@ async function read(options: BenchOptions, progress: Progress): Promise<string> 
     tables: readTables(result, reference),
     notes: readNotes(result),
   }
+  return renderReport(options.format, result, report)
+}
+
+async function retention(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runRetention({ ...options, progress })
+  const { environment } = result
+  const report = { environment, tables: retentionTables(result), notes: retentionNotes(result) }
   return renderReport(options.format, result, report)
 }
 

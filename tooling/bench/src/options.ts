@@ -1,21 +1,24 @@
 import { parseArgs } from 'node:util'
 
+const benchCommands = ['capture', 'read', 'retention'] as const
+
 /** What is asked for on the command line. */
 export interface BenchOptions {
-  readonly command: 'capture' | 'read'
+  readonly command: (typeof benchCommands)[number]
   readonly format: 'plain' | 'json' | 'markdown'
   readonly quick: boolean
   /** A superuser's URL of the server to use; undefined: the embedded one. */
   readonly server: string | undefined
-  /** `read`: generate the data again. */
+  /** `read`, `retention`: generate the data again. */
   readonly fresh: boolean
-  /** `read`: how many changes the trail holds. */
+  /** `read`, `retention`: how many changes the trail holds. */
   readonly changes: number
 }
 
 export const usage = `Usage:
   pnpm bench capture [options]   what capture adds to a write; 5 to 8 minutes
   pnpm bench read [options]      how long the questions of the reading API take on a large trail
+  pnpm bench retention [options] what removing old changes costs, and what writers notice; needs the trail of "read"
 
 Options:
   --quick            a small run that shows that everything works; its figures mean nothing
@@ -23,8 +26,8 @@ Options:
   --json             print everything that was measured
   --server <url>     a superuser's URL of a server to measure on, instead of the embedded PostgreSQL 18;
                      databases named threadline_bench_… are made there
-  --changes <n>      read: size of the trail (5000000; with --quick 50000)
-  --fresh            read: generate the trail again; it is kept in .threadline/bench otherwise`
+  --changes <n>      read, retention: size of the trail (5000000; with --quick 50000)
+  --fresh            read, retention: generate the trail again; it is kept in .threadline/bench otherwise`
 
 /** A mistake on the command line; its message is for the user. */
 export class UsageError extends Error {}
@@ -33,12 +36,12 @@ export class UsageError extends Error {}
 export function parseOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parse(args)
   const [command, ...rest] = positionals
-  if ((command !== 'capture' && command !== 'read') || rest.length > 0) {
-    throw new UsageError('Say either "capture" or "read".')
+  if (!isCommand(command) || rest.length > 0) {
+    throw new UsageError(`Say one of ${benchCommands.join(', ')}.`)
   }
   if (values.json && values.markdown) throw new UsageError('Give --json or --markdown, not both.')
   if (command === 'capture' && (values.changes !== undefined || values.fresh)) {
-    throw new UsageError('--changes and --fresh belong to "read".')
+    throw new UsageError('--changes and --fresh belong to "read" and "retention".')
   }
   const changes = values.changes === undefined ? (values.quick ? 50_000 : 5_000_000) : Number(values.changes)
   if (!Number.isInteger(changes) || changes < 10_000) {
@@ -53,6 +56,9 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     changes,
   }
 }
+
+const isCommand = (text: string | undefined): text is BenchOptions['command'] =>
+  benchCommands.some((command) => command === text)
 
 function parse(args: readonly string[]) {
   const flag = { type: 'boolean', default: false } as const
