@@ -23,11 +23,14 @@ export async function olderServer(migrate?: Migrate): Promise<TestServer | undef
   return started
 }
 
+/** What makes a server one that others can subscribe to. */
+const publishing = { wal_level: 'logical', max_wal_senders: 10, max_replication_slots: 10 }
+
 /** A second cluster of the older PostgreSQL, in which transaction ids begin anew. It ends with the worker. */
-export async function anotherOlderServer(): Promise<TestServer | undefined> {
+export async function anotherOlderServer({ publishes = false } = {}): Promise<TestServer | undefined> {
   const installation = olderInstallation()
   if (!installation) return undefined
-  const { superuserUrl } = await startTestServer({ installation })
+  const { superuserUrl } = await startTestServer({ installation, settings: publishes ? publishing : {} })
   return prepareServer(superuserUrl)
 }
 

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import {
   anotherOlderServer,
   test as base,
   createDatabase,
-  olderProgram,
   olderServer,
   skipReasons,
   type TestDatabase,
@@ -13,6 +10,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { describe, expect } from 'vitest'
 import { asActor, capture, captured, trail } from '../triggers/__fixtures__/captured-tables.ts'
 import { expectReplay } from '../triggers/__fixtures__/replay.ts'
+import { dump, restore, wholeTrail } from './__fixtures__/dump-and-restore.ts'
 import { installStorage } from './install-storage.ts'
 
 // pg_dump comes with the system's PostgreSQL alone, and dumps servers that are no newer than it.
@@ -27,34 +25,6 @@ const test = base
   })
 
 const ddl = 'create table t (id int primary key, v text)'
-
-/** The dump as psql takes it. */
-async function dump({ url }: TestDatabase, ...options: string[]): Promise<string> {
-  const program = olderProgram('pg_dump') ?? ''
-  const { stdout } = await promisify(execFile)(program, [...options, '--no-owner', url], {
-    maxBuffer: 2 ** 27,
-  })
-  return stdout
-}
-
-async function restore(url: string, sql: string): Promise<void> {
-  const running = promisify(execFile)(olderProgram('psql') ?? '', [
-    ...['--quiet', '--no-psqlrc', '--set=ON_ERROR_STOP=1', '--output=/dev/null'],
-    url,
-  ])
-  running.child.stdin?.end(sql)
-  await running
-}
-
-/** Everything that the trail holds. */
-const wholeTrail = ({ sql }: TestDatabase) => sql`
-  select 'change' as kind, to_jsonb(audit_changes)::text as row from threadline.audit_changes
-  union all select 'transaction', to_jsonb(audit_transactions)::text from threadline.audit_transactions
-  union all select 'move', to_jsonb(audit_key_moves)::text from threadline.audit_key_moves
-  union all select 'action', to_jsonb(audit_actions)::text from threadline.audit_actions
-  union all select 'switch', to_jsonb(audit_context_switches)::text from threadline.audit_context_switches
-  union all select 'table', to_jsonb(audited_tables)::text from threadline.audited_tables
-  order by 1, 2`
 
 /** Uses up transaction ids: each subtransaction that writes takes one. */
 const burn = ({ sql }: TestDatabase, count: number) =>

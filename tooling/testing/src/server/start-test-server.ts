@@ -28,11 +28,12 @@ const settings = {
 /** A throw-away server for tests; it goes away with this process. */
 export function startTestServer({
   initdbFlags = [],
+  settings: further = {},
   ...options
-}: Pick<StartServerOptions, 'initdbFlags' | 'installation'>): Promise<Server> {
+}: Pick<StartServerOptions, 'initdbFlags' | 'installation' | 'settings'>): Promise<Server> {
   return startServer(temporaryFolder(), {
     ...options,
-    settings,
+    settings: { ...settings, ...further },
     initdbFlags: ['--no-sync', ...initdbFlags],
     discard: true,
   })
