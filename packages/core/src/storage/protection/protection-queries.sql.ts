@@ -17,9 +17,9 @@ export const ownerQuery = (schema: string): SQL => sql`
 
 export const guardsQuery = (schema: string): SQL => sql`
   with recursive trail (oid, name) as (
-    select to_regclass(quote_ident(${schema}) || '.' || name), name from json_array_elements_text(${JSON.stringify(appendOnlyTables)}::text::json) as name
+    select to_regclass(quote_ident(${schema}) || '.' || quote_ident(name)), name collate "C" from json_array_elements_text(${JSON.stringify(appendOnlyTables)}::text::json) as name
     union all
-    select pg_class.oid, relname::text from trail join pg_inherits on inhparent = trail.oid join pg_class on pg_class.oid = inhrelid
+    select pg_class.oid, relname::text collate "C" from trail join pg_inherits on inhparent = trail.oid join pg_class on pg_class.oid = inhrelid
   )
   select name as "table", case
     when tgrelid is null then 'missing'

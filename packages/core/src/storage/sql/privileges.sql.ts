@@ -36,7 +36,17 @@ END`)}`,
  * @param s - The quoted name of the storage schema.
  */
 export const privileges = (s: string): string[] => [
-  `REVOKE ALL ON SCHEMA ${s} FROM PUBLIC`,
+  `DO ${dollarQuote(`
+DECLARE
+  other text;
+BEGIN
+  FOR other IN
+    SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident((SELECT rolname FROM pg_roles WHERE oid = grantee)) END
+    FROM pg_namespace, aclexplode(nspacl) WHERE oid = ${quoteLiteral(s).trim()}::regnamespace AND grantee <> nspowner
+  LOOP
+    EXECUTE format('REVOKE ALL ON SCHEMA %s FROM %s CASCADE', ${quoteLiteral(s).trim()}, other);
+  END LOOP;
+END`)}`,
   `SELECT ${s}.make_private(ARRAY(
   SELECT oid FROM pg_class WHERE relnamespace = ${quoteLiteral(s).trim()}::regnamespace AND relkind IN ('r', 'p', 'S')
   UNION ALL SELECT oid FROM pg_proc WHERE pronamespace = ${quoteLiteral(s).trim()}::regnamespace))`,
