@@ -35,7 +35,7 @@ export async function checkPreparedStatements(
   }
   return warned(
     name,
-    'Prepared statements do not work: they stay on a server connection that others get next. Threadline uses none.',
+    'Prepared statements do not work: they stay on a server connection that others get next. Threadline uses none, but postgres.js with prepare: true prepares its own commit, and may report as committed what was rolled back.',
     remedy,
   )
 }
