@@ -9,7 +9,7 @@ export interface Options {
   readonly help: boolean
 }
 
-export const help = `npm start runs a small store under live traffic and shows its audit trail.
+export const help = `npm start runs a small store under live traffic, shows its audit trail, and serves the console on http://127.0.0.1:4300/audit/
 
   npm start                       on a PostgreSQL of its own, whose data is kept in .threadline/
   npm start -- --fresh            the same, after removing that data

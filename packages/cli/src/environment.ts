@@ -8,11 +8,14 @@ export interface Environment {
   readonly debug: boolean
   /** `NO_COLOR` forbids colours, `FORCE_COLOR` asks for them where there is no terminal; undefined: as the terminal can. */
   readonly color: boolean | undefined
+  /** Everything, for the settings of the service. @defaultValue nothing */
+  readonly variables?: Readonly<Record<string, string | undefined>>
 }
 
 export function readEnvironment(): Environment {
   return {
     databaseUrl: env.DATABASE_URL || undefined,
+    variables: env,
     debug: isSet(env.THREADLINE_DEBUG),
     color: isSet(env.NO_COLOR) || env.TERM === 'dumb' ? false : isSet(env.FORCE_COLOR) ? true : undefined,
   }

@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import { createCommand } from './command.ts'
 import { actorCommand } from './commands/actor.ts'
 import { asOfCommand } from './commands/as-of.ts'
+import { continuityCommand } from './commands/continuity.ts'
+import { evidenceCommand } from './commands/evidence.ts'
 import { genCommand } from './commands/gen.ts'
 import { healthCommand } from './commands/health.ts'
 import { historyCommand } from './commands/history.ts'
@@ -10,6 +12,7 @@ import { initCommand } from './commands/init.ts'
 import { installCommand } from './commands/install.ts'
 import { policyCommand } from './commands/policy.ts'
 import { retentionCommand } from './commands/retention.ts'
+import { serveCommand } from './commands/serve.ts'
 import { timelineCommand } from './commands/timeline.ts'
 import { uninstallCommand } from './commands/uninstall.ts'
 import { verifyCommand } from './commands/verify.ts'
@@ -41,7 +44,10 @@ export function createProgram(host: Host): Command {
     healthCommand,
     policyCommand,
     verifyCommand,
+    continuityCommand,
+    evidenceCommand,
     retentionCommand,
+    serveCommand,
   ]
   for (const command of commands) program.addCommand(command(host))
   return program

@@ -4,8 +4,10 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { admitOwner, createRoles, type StoreUrls } from '../database/store-roles.ts'
 import { DemoError } from '../demo-error.ts'
+import { serveTrail } from '../serving/serve-trail.ts'
 import { printCommands, printCommandsToTry } from '../terminal/commands-to-try.ts'
 import { followTrail } from '../terminal/follow-trail.ts'
+import { printAddress } from '../terminal/print-address.ts'
 import type { Screen } from '../terminal/screen.ts'
 
 const insufficientPrivilege = '42501'
@@ -36,7 +38,13 @@ export async function watchGivenDatabase(
     await assertStorage(trail.db, storageSchema)
     screen.print('Threadline is installed in this database. This is its trail, as it grows:')
     await printCommandsToTry(trail, undefined, screen)
-    await followTrail(trail, screen, { signal })
+    const served = await serveTrail({ databaseUrl, readOnly: true })
+    try {
+      printAddress(screen, served.url)
+      await followTrail(trail, screen, { signal })
+    } finally {
+      await served.close()
+    }
   } finally {
     await client.end({ timeout: 5 })
   }

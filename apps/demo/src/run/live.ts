@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { maintainStore } from '../database/prepare-store.ts'
 import type { StoreUrls } from '../database/store-roles.ts'
+import { serveTrail } from '../serving/serve-trail.ts'
 import { printCommandsToTry } from '../terminal/commands-to-try.ts'
 import { followTrail } from '../terminal/follow-trail.ts'
+import { printAddress } from '../terminal/print-address.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { blankLedger } from '../traffic/ledger.ts'
 import { runBurst, runSteadily } from '../traffic/run-traffic.ts'
@@ -15,7 +17,11 @@ const remindEvery = 100
 /** Keeps the store busy and prints its trail, until the signal says that it is enough. */
 export async function runLive(urls: StoreUrls, screen: Screen, signal: AbortSignal): Promise<void> {
   const demo = await openDemo(urls, { ledger: blankLedger(), seed: Date.now() })
-  const remind = () => printCommandsToTry(demo.trail, urls.owner, screen)
+  const served = await serveTrail({ databaseUrl: urls.owner, readOnly: false })
+  const remind = async () => {
+    await printCommandsToTry(demo.trail, urls.owner, screen)
+    printAddress(screen, served.url)
+  }
   try {
     // So that the trail has something to show at once.
     if (demo.isNew) await runBurst(demo.traffic, { scenarios: 40, concurrency: 2, signal })
@@ -32,6 +38,7 @@ export async function runLive(urls: StoreUrls, screen: Screen, signal: AbortSign
         }),
     ])
   } finally {
+    await served.close()
     await demo.close()
   }
 }

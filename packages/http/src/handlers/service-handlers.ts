@@ -5,8 +5,8 @@ import { openApiDocument } from '../openapi/document.ts'
 import { packageVersion } from '../router/package-version.ts'
 import { deleteView, listSavedViews, saveView } from '../views/saved-views.ts'
 import { found } from './found.ts'
-import { ownerOf } from './owner-of.ts'
 import type { Call, Handlers } from './handler.ts'
+import { ownerOf } from './owner-of.ts'
 
 /** Saved views, and the service itself. */
 export const serviceHandlers: Handlers<keyof typeof serviceOperations> = {

@@ -41,6 +41,8 @@ export interface ThreadlineRouterOptions {
    * @defaultValue what Hono's routing says
    */
   readonly basePath?: string | undefined
+  /** Aborted, it ends all live streams: the server is about to end. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Exports in the background. */
@@ -68,6 +70,8 @@ export function resolveOptions(options: ThreadlineRouterOptions): Service {
   const wrong = origins.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
   if (wrong.length > 0)
     throw invalid(`origins: ${wrong.join(', ')} must be like https://ops.example.com, without a path.`)
+  const feed = threadline.feed({ pollMs: live.pollMs })
+  options.signal?.addEventListener('abort', () => feed.close(), { once: true })
   return {
     threadline,
     callers: {
@@ -75,7 +79,7 @@ export function resolveOptions(options: ThreadlineRouterOptions): Service {
       actor: options.actor,
       scopeFilter: options.scopeFilter,
     },
-    feed: threadline.feed({ pollMs: live.pollMs }),
+    feed,
     origins,
     recordAccess: options.recordAccess ?? false,
     statementTimeoutMs,
