@@ -69,7 +69,7 @@ test('all that is wrong is told at once', async ({ cli }) => {
 })
 
 describe('help', () => {
-  test.for(['', 'gen', 'verify', 'health', 'policy'])(
+  test.for(['', 'gen', 'verify', 'health', 'policy', 'evidence'])(
     'is shown on stderr with status 2 when a command is missing: threadline %s',
     async (args, { cli }) => {
       const { exit, stdout, stderr } = await cli.run(args)
@@ -92,6 +92,8 @@ describe('help', () => {
     'verify coverage',
     'health coverage',
     'policy show',
+    'continuity',
+    'evidence show',
   ]
   test.for(['', ...commands])(
     'is there with examples, and fits 80 columns: threadline %s --help',
