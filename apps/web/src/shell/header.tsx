@@ -39,12 +39,7 @@ export function Header({ meta }: { readonly meta: Meta | undefined }) {
           </span>
         )}
         <CoveragePill meta={meta} />
-        <button
-          type="button"
-          className={styles.search}
-          onClick={() => openOverlay('palette')}
-          aria-label="Search and go to"
-        >
+        <button type="button" className={styles.search} onClick={() => openOverlay('palette')}>
           <Search size={14} aria-hidden />
           <span className={styles.searchText}>Find</span>
           <Kbd>Ctrl K</Kbd>

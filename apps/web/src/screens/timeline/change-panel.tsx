@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AuditChange } from '@threadline/contract'
 import { ChevronDown, ChevronUp, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { isFailure } from '../../api/api-failure.ts'
 import { changeQuery } from '../../api/queries.ts'
 import { ChangeFacts } from '../../change/change-facts.tsx'
@@ -32,10 +32,8 @@ export default function ChangePanel({ id, listed, onClose, onStep }: ChangePanel
   const [allFields, setAllFields] = useState(false)
   const { data, error, refetch } = useQuery({ ...changeQuery(id), enabled: listed === undefined })
   const change = listed ?? data
-  const panel = useRef<HTMLElement>(null)
-  useEffect(() => panel.current?.querySelector('[data-scroll]')?.scrollTo({ top: 0 }), [])
   return (
-    <section ref={panel} className={styles.panel} aria-label="Change" data-testid="change-panel">
+    <section className={styles.panel} aria-label="Change" data-testid="change-panel">
       <header className={styles.head}>
         {change !== undefined && (
           <h2 className={styles.title}>
@@ -56,7 +54,7 @@ export default function ChangePanel({ id, listed, onClose, onStep }: ChangePanel
         </span>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <div className={styles.body} data-scroll tabIndex={0} role="region" aria-label="Details of the change">
+      <div className={styles.body} tabIndex={0} role="region" aria-label="Details of the change">
         {change === undefined && error === null && <SkeletonRows rows={8} label="Loading the change" />}
         {error !== null && !isFailure(error, 'not_found') && (
           <ErrorNotice what="The change could not be loaded" error={error} retry={() => void refetch()} />

@@ -14,7 +14,7 @@ export const columns: readonly Column[] = [
   { id: 'time', title: 'Time', width: 148, least: 92, from: 0 },
   { id: 'op', title: 'Op', width: 92, least: 76, from: 0 },
   { id: 'table', title: 'Table', width: 140, least: 80, from: 0 },
-  { id: 'key', title: 'Row key', width: 150, least: 70, from: 480 },
+  { id: 'key', title: 'Row key', width: 130, least: 70, from: 440 },
   { id: 'fields', title: 'Changed fields', width: 200, least: 100, from: 640 },
   { id: 'actor', title: 'Actor', width: 170, least: 90, from: 820 },
   { id: 'correlation', title: 'Correlation', width: 150, least: 90, from: 980 },

@@ -7,6 +7,7 @@ import { setPreferences, usePreferences } from '../../prefs/preferences.ts'
 import type { SearchRecord } from '../../url/search-text.ts'
 import type { TimelineState } from '../../url/timeline-search.ts'
 import { canBeHidden, columns } from './columns.ts'
+import styles from './timeline-screen.module.css'
 import { ViewsMenu } from './views-menu.tsx'
 
 const ExportDialog = lazy(() => import('../../exporting/export-dialog.tsx'))
@@ -40,13 +41,15 @@ export function TimelineTools({ state, search, meta, onToggleLive, onRefresh }: 
         </IconButton>
       )}
       <ColumnsMenu />
-      <IconButton
-        label="Facets"
-        aria-pressed={!railHidden}
-        onClick={() => setPreferences({ railHidden: !railHidden })}
-      >
-        <PanelLeft size={14} aria-hidden />
-      </IconButton>
+      <span className={styles.wide}>
+        <IconButton
+          label="Facets"
+          aria-pressed={!railHidden}
+          onClick={() => setPreferences({ railHidden: !railHidden })}
+        >
+          <PanelLeft size={14} aria-hidden />
+        </IconButton>
+      </span>
       {exporting && (
         <Suspense>
           <ExportDialog
