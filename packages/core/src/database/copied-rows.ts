@@ -30,8 +30,18 @@ export function startCopying(
     client === undefined ? undefined : withConstants(sql`select ${sql.join(list, sql`, `)} ${from}`)
   if (text === undefined || !isPostgresJs(client)) return undefined
   const query = client.unsafe(`COPY (${text}) TO STDOUT (FORMAT binary)`)
+  const rows = new Promise<readonly TextRow[]>((resolve, reject) => {
+    const begun = query.resolve
+    // At once, and not when the promise of the stream has settled: the server may send all of the answer together, and an error that nobody listens to ends the process.
+    query.resolve = (stream) => {
+      query.resolve = begun
+      readRows(stream, columns).then(resolve, reject)
+      begun(stream)
+    }
+    query.readable().catch(reject)
+  })
   return {
-    rows: query.readable().then((stream) => readRows(stream, columns)),
+    rows,
     // Cancelled before it was sent, a query would leave a connection that is only being opened unusable.
     cancel: () => {
       if (query.state != null) query.cancel()
@@ -78,7 +88,9 @@ interface PostgresJsQuery {
   /** The backend that the query was sent to. */
   readonly state?: unknown
   cancel(): void
-  readable(): Promise<Readable>
+  /** Called with the stream of the answer. */
+  resolve: (stream: Readable) => void
+  readable(): Promise<unknown>
 }
 
 interface PostgresJsClient {

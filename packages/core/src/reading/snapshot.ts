@@ -1,10 +1,16 @@
 import type { Database, Executor } from '../database/database.ts'
 import { runTransaction } from '../database/run-transaction.ts'
+import { toThreadlineError } from '../database/to-threadline-error.ts'
 
 /** A transaction that sees one state of the database until it is closed. */
 export interface Snapshot {
   readonly tx: Executor
   readonly close: () => Promise<void>
+  /**
+   * Throws when the connection has been lost meanwhile. To be asked before a statement: postgres.js would write it to a socket that is not there any more, where nobody can
+   * catch the error.
+   */
+  readonly assertOpen: () => void
 }
 
 /**
@@ -16,6 +22,7 @@ export async function openSnapshot(db: Database): Promise<Snapshot> {
   const closed = new Promise<void>((resolve) => {
     release = resolve
   })
+  let lost: { readonly error: unknown } | undefined
   return new Promise((resolve, reject) => {
     const transaction = runTransaction(
       db,
@@ -23,14 +30,30 @@ export async function openSnapshot(db: Database): Promise<Snapshot> {
         resolve({
           tx,
           close: () => {
-            release()
+            // Ending a transaction whose connection is lost would be a statement, too.
+            if (lost === undefined) release()
             return transaction
+          },
+          assertOpen: () => {
+            if (lost !== undefined) throw lost.error
           },
         })
         await closed
       },
       { isolationLevel: 'repeatable read', accessMode: 'read only' },
     )
-    transaction.catch(reject)
+    transaction.catch((error: unknown) => {
+      lost = { error }
+      reject(error)
+    })
   })
+}
+
+/** @throws ThreadlineError `connection_failed` when the connection of the snapshot is lost */
+export function assertOpen(snapshot: Snapshot): void {
+  try {
+    snapshot.assertOpen()
+  } catch (error) {
+    throw toThreadlineError(error, 'go on reading')
+  }
 }

@@ -2,7 +2,7 @@ import { type ChangeFilters, parseChangeFilters, parseInput } from '@threadline/
 import { z } from 'zod'
 import { toThreadlineError } from '../../database/to-threadline-error.ts'
 import type { Reader, Source } from '../reader.ts'
-import { openSnapshot } from '../snapshot.ts'
+import { assertOpen, openSnapshot } from '../snapshot.ts'
 import { readTableFacts } from '../table-facts.ts'
 import { readTransactionContexts } from '../transactions/transaction-contexts.ts'
 import type { ChangeOrder } from './change-rows.ts'
@@ -60,6 +60,8 @@ export async function* streamChangeTexts(
     for (;;) {
       ahead = reading
       const rows = await reading
+      if (rows.length === 0) return
+      assertOpen(snapshot)
       const isLast = rows.length < slice.limit
       const contexts = batch.contexts(rows)
       if (!isLast) {
@@ -69,7 +71,7 @@ export async function* streamChangeTexts(
       ahead = Promise.allSettled([contexts, reading])
       const texts = toTexts(rows, await contexts, facts)
       signal?.throwIfAborted()
-      if (texts.length > 0) yield texts
+      yield texts
       signal?.throwIfAborted()
       if (isLast) return
     }

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { toThreadlineError } from '../../database/to-threadline-error.ts'
 import { type FollowedChange, type FollowOptions, followChanges } from '../following/follow-changes.ts'
 import type { Reader } from '../reader.ts'
-import { openSnapshot } from '../snapshot.ts'
+import { assertOpen, openSnapshot } from '../snapshot.ts'
 import type { ChangeOrder } from './change-rows.ts'
 import { resolveScope } from './change-scope.ts'
 import { readChangesInOrder } from './changes-in-order.ts'
@@ -79,6 +79,7 @@ async function* streamAll(
   try {
     let after: string | undefined
     for (;;) {
+      assertOpen(snapshot)
       const slice = { order, after, limit: batchSize }
       const rows = await readChangesInOrder(source, scope, slice, { what: 'stream the changes', signal })
       for (const change of await toChanges(source, rows, signal)) {
