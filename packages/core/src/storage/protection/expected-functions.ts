@@ -18,16 +18,16 @@ export function expectedFunctions(schema: string): Map<string, ExpectedFunction>
   return new Map(
     statements.flatMap((statement) => {
       const at = statement.search(/^CREATE FUNCTION /m)
-      const [, head, , body] = /^([^$]*?) AS (\$\w+\$)([\s\S]*)\2$/.exec(statement.slice(at)) ?? []
+      const [, head, , body] = /^([^$]*?)\sAS (\$\w+\$)([\s\S]*)\2$/.exec(statement.slice(at)) ?? []
       if (at < 0 || head === undefined || body === undefined) return []
       const name = head.slice(start.length).split('(', 1)[0] ?? ''
-      const settings = [...head.matchAll(/ SET "?(\w+)"? = (?:'([^']*)'|(.*?))(?= SET |$)/g)]
+      const settings = [...head.matchAll(/\sSET "?(\w+)"? = (?:'([^']*)'|(.*?))(?=\sSET |\s*$)/g)]
       return [
         [
           name,
           {
             digest: createHash('sha256').update(body).digest('hex'),
-            definer: head.includes(' SECURITY DEFINER'),
+            definer: /\sSECURITY DEFINER\b/.test(head),
             settings: settings.map(([, key, quoted, plain]) => `${key}=${quoted ?? plain}`).sort(),
           },
         ] as const,
