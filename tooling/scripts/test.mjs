@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildConsole } from './build-console.mjs'
 import { checkPackages } from './check-packages.mjs'
 import { install } from './install.mjs'
 import { currentNode, pnpm, toolEnvironment } from './repository.mjs'
@@ -16,7 +17,8 @@ const lanes = {
   unused: () => quietly(script('check:unused')),
   manifests: () => quietly(script('check:manifests')),
   packages,
-  tests,
+  tests: () => vitest(),
+  browser,
   demo: () => openly([process.execPath, 'tooling/scripts/start.mjs', '--once']),
 }
 
@@ -65,13 +67,21 @@ async function packages() {
   return one(problems.length === 0)
 }
 
-/** One run of vitest for the whole workspace; the figures are its own. */
-async function tests() {
+/** The console in a real browser. */
+async function browser() {
+  const problem = await buildConsole()
+  if (problem === null) return await vitest('--root=e2e')
+  console.log(problem.trimEnd())
+  return one(false)
+}
+
+/** One run of vitest; the figures are its own. */
+async function vitest(...options) {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-test-'))
   try {
     const file = join(folder, 'results.json')
     const status = await run(
-      ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      ['vitest', 'run', ...options, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
       { env: toolEnvironment() },
     )
     const results = JSON.parse(readFileSync(file, 'utf8'))
