@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 const folder = fileURLToPath(new URL('../../screenshots', import.meta.url))
 
 /** Narrow, usual and wide. */
-export const screenWidths = [375, 1280, 1920] as const
+const screenWidths = [375, 1280, 1920] as const
 
 /** Pictures of the page in every width, for people to look at; the folder is not part of the repository. */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {

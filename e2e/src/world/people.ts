@@ -2,7 +2,7 @@ import { permissions, user } from '@threadline/contract'
 import type { Access } from '@threadline/http'
 
 /** Who comes to the console; a cookie says who it is, as a session of the host would. */
-export const people: Record<string, Access | null> = {
+const people: Record<string, Access | null> = {
   operator: { permissions, actor: user('olga') },
   reader: { permissions: ['read'], actor: user('rita') },
   acme: {

@@ -63,7 +63,7 @@ function NotAvailable({ command }: { readonly command: string }) {
   )
 }
 
-export function NotPermitted({ command }: { readonly command: string }) {
+function NotPermitted({ command }: { readonly command: string }) {
   const { data: meta } = useQuery(metaQuery)
   return (
     <Empty title="You are not permitted to see this" next={<CommandLine command={command} />}>

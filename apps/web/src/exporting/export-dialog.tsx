@@ -101,7 +101,7 @@ export default function ExportDialog({ filters, search, background, onClose }: E
 }
 
 /** The filters in the words of the library, as a background export keeps them. */
-export function exportFilters(
+function exportFilters(
   { actor, op, ...filters }: TimelineFilters,
   { from, to }: SearchRecord,
 ): ExportRequest['filters'] {
