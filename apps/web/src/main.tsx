@@ -1,15 +1,23 @@
 import './design/tokens.css'
 import './design/base.css'
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { isPassing } from './api/api-failure.ts'
+import { isFailure, isPassing } from './api/api-failure.ts'
+import { queryKeys } from './api/query-keys.ts'
 import { applyTheme } from './prefs/preferences.ts'
 import { router } from './router.tsx'
 
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that has ended is told once for all of the page, by what everything else hangs on.
+    onError: (error, { queryKey }) => {
+      if (isFailure(error) && error.status === 401 && queryKey[0] !== queryKeys.meta[0])
+        void client.resetQueries({ queryKey: queryKeys.meta })
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

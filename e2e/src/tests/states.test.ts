@@ -90,3 +90,17 @@ test('an address that leads nowhere says so', async ({ open }) => {
   await page.getByRole('main').getByRole('link', { name: 'Home' }).click()
   await page.getByText('Look up').waitFor()
 })
+
+test('a session that ends while the page is open is told, not a broken screen', async ({ open }) => {
+  const { page } = await open('/timeline')
+  await page.getByRole('row').nth(1).waitFor()
+  await page.route(/\/api\//, (route) =>
+    route.fulfill({
+      status: 401,
+      contentType: 'application/json',
+      body: JSON.stringify({ error: { code: 'not_signed_in', message: 'Sign in.', requestId: 'r' } }),
+    }),
+  )
+  await page.keyboard.press('r')
+  await page.getByText('You are not signed in').waitFor()
+})

@@ -3,11 +3,12 @@ import type { Meta } from '@threadline/contract'
 import type { ReactNode } from 'react'
 import { isFailure } from '../api/api-failure.ts'
 import { metaQuery } from '../api/queries.ts'
+import { buttonClass } from '../components/button.tsx'
 import { CommandLine } from '../components/command-line.tsx'
 import { Empty } from '../components/empty.tsx'
 import { ErrorNotice } from '../components/notice.tsx'
-import { pageFacts } from '../url/base.ts'
-import { SignIn } from './sign-in.tsx'
+import { belowBase, pageFacts } from '../url/base.ts'
+import styles from './app-shell.module.css'
 
 export interface StorageNoticeProps {
   readonly meta: Meta | undefined
@@ -18,11 +19,10 @@ export interface StorageNoticeProps {
 /** The screen, unless there is no trail to look at, or the reader is not known. */
 export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
   const client = useQueryClient()
-  if (isFailure(error, 'unauthenticated') || (isFailure(error) && error.status === 401))
-    return pageFacts.signIn === true ? <SignIn /> : <NotSignedIn />
+  if (isFailure(error) && error.status === 401) return <NotSignedIn />
   if (meta === undefined && error !== null)
     return (
-      <div className="padded">
+      <div className={styles.padded}>
         <ErrorNotice
           what="The console could not be started"
           error={error}
@@ -65,8 +65,20 @@ export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
   return children
 }
 
+/** The session has ended while the page was open: without one, the page is not even served. */
 function NotSignedIn() {
-  return (
+  return pageFacts.signIn === true ? (
+    <Empty
+      title="Your session has ended"
+      next={
+        <a href={belowBase('sign-in')} className={buttonClass('primary')}>
+          Sign in
+        </a>
+      }
+    >
+      <p>Sign in again with your access token.</p>
+    </Empty>
+  ) : (
     <Empty title="You are not signed in">
       <p>Sign in to the application that this console belongs to, then load this page again.</p>
     </Empty>
