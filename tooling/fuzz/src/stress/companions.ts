@@ -44,8 +44,8 @@ export async function exportAll(threadline: Threadline, signal: AbortSignal): Pr
   while (!signal.aborted) {
     const stream = await exportStream(threadline, {}, { format: 'ndjson' })
     const lines = (await new Response(stream).text()).trimEnd().split('\n')
-    const end = JSON.parse(lines.at(-1) ?? '{}')
-    if (end.count !== lines.length - 1)
+    const { end } = JSON.parse(lines.at(-1) ?? '{}')
+    if (end?.outcome !== 'complete' || end.count !== lines.length - 1)
       throw new Error(`an export of ${lines.length - 1} lines ends with ${lines.at(-1)}`)
     rounds += 1
   }
