@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { connect } from '../server/bench-database.ts'
 import { writeMeanwhile } from './captured-writes.ts'
-import { type PlainDelete, plainDelete, plainTables } from './plain-delete.ts'
+import { type PlainDelete, plainDelete, withoutGuard } from './plain-delete.ts'
 import type { PurgeCost, PurgeMethod } from './retention-result.ts'
 
 export interface MeasurePurgeOptions {
@@ -31,13 +31,14 @@ export async function measurePurge(options: MeasurePurgeOptions): Promise<PurgeC
     const walBytes = await distance(sql, from)
     const latency = await writes.stop()
     // The writer's part of the log is small: some 2 kB for each write.
-    return { method, ...gone, seconds, walBytes, deadRows: await deadRows(sql, method), writes: latency }
+    return { method, ...gone, seconds, walBytes, deadRows: await deadRows(sql), writes: latency }
   } finally {
     await sql.end()
   }
 }
 
 async function preparePlain(sql: postgres.Sql, { rows, plainLimitMs }: MeasurePurgeOptions) {
+  await withoutGuard(sql)
   return () => plainDelete(sql, { rows, limitMs: plainLimitMs })
 }
 
@@ -60,9 +61,9 @@ async function preparePurge(sql: postgres.Sql, { method, rows }: MeasurePurgeOpt
   }
 }
 
-/** Two minutes into the month after the first one that is full; what is older goes with its own partition. */
+/** A minute into the month after the first one that is full: that month goes with its partition, and what is before it. */
 const endOfMonth = (sql: postgres.Sql) => sql`(
-  select date_trunc('month', min(captured_at), 'UTC') + interval '2 months' + interval '62 seconds' from threadline.audit_changes)`
+  select date_trunc('month', captured_at, 'UTC') + interval '2 months' + interval '62 seconds' from threadline.audit_changes order by id limit 1)`
 
 const timeOfChange = (sql: postgres.Sql, rows: number) => sql`(
   select captured_at from threadline.audit_changes order by id offset ${rows} limit 1)`
@@ -74,12 +75,10 @@ async function holdOldest(sql: postgres.Sql): Promise<void> {
     from (select captured_at from threadline.audit_changes order by id limit 1) as first`
 }
 
-async function deadRows(sql: postgres.Sql, method: PurgeMethod): Promise<number> {
-  const pattern =
-    method === 'plain' ? `^(${plainTables.join('|')})$` : '^audit_(changes|transactions|actions)'
-  await sql`select pg_stat_force_next_flush()`
+async function deadRows(sql: postgres.Sql): Promise<number> {
   const [row] = await sql<{ dead: string }[]>`
-    select coalesce(sum(n_dead_tup), 0) as dead from pg_stat_all_tables where relname ~ ${pattern}`
+    select coalesce(sum(n_dead_tup), 0) as dead, pg_stat_force_next_flush() is null as flushed
+    from pg_stat_all_tables where relname ~ '^audit_(changes|transactions|actions)' group by 2`
   return Number(row?.dead)
 }
 

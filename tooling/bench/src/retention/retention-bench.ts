@@ -4,7 +4,6 @@ import { readEnvironment } from '../report/environment.ts'
 import { connect, databaseUrl, dropDatabase, withConnection } from '../server/bench-database.ts'
 import { writeMeanwhile } from './captured-writes.ts'
 import { measurePurge } from './measure-purge.ts'
-import { copyTrail } from './plain-delete.ts'
 import { type PurgeCost, purgeMethods, type RetentionResult } from './retention-result.ts'
 
 export interface RetentionBenchOptions {
@@ -34,7 +33,6 @@ export async function retentionBench(options: RetentionBenchOptions): Promise<Re
       await withConnection(serverUrl, (sql) =>
         sql.unsafe(`CREATE DATABASE ${copy} TEMPLATE ${trail} STRATEGY FILE_COPY`),
       )
-      if (method === 'plain') await withConnection(url, copyTrail)
       if (quiet === undefined) {
         progress('writes alone')
         const writes = await writeMeanwhile(url)
@@ -42,7 +40,9 @@ export async function retentionBench(options: RetentionBenchOptions): Promise<Re
         quiet = await writes.stop()
       }
       progress(`${method}: removing`)
-      costs.push(await measurePurge({ url, method, rows, plainLimitMs }))
+      const cost = await measurePurge({ url, method, rows, plainLimitMs })
+      costs.push(cost)
+      progress(`${method}: ${cost.seconds.toFixed(1)} s`)
     }
     const sql = connect(databaseUrl(serverUrl, trail))
     try {
