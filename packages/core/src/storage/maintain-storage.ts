@@ -15,12 +15,13 @@ export interface MaintenanceReport {
  * Keeps the trail in shape: partitions a year ahead, and the hourly counts. Safe to run from several processes and at any time; once a minute is plenty. As
  * the owner of the audit schema.
  *
- * @param options.lockTimeoutMs - How long the moment's lock for new partitions may wait, in milliseconds; a later run tries again. Default 2000.
+ * @param options.lockTimeoutMs - How long the moment's lock for new partitions may wait, in milliseconds; a later run tries again. Default 500, less than
+ * the server's `deadlock_timeout`: whoever stands in the way is never the one to be cancelled.
  * @throws ThreadlineError `lock_timeout`, `permission_denied`, `not_installed`
  */
 export async function maintainStorage(
   db: Database,
-  { schema = 'threadline', lockTimeoutMs = 2000 }: { schema?: string; lockTimeoutMs?: number } = {},
+  { schema = 'threadline', lockTimeoutMs = 500 }: { schema?: string; lockTimeoutMs?: number } = {},
 ): Promise<MaintenanceReport> {
   const s = sql.raw(quoteIdentifier(schema))
   try {

@@ -61,6 +61,8 @@ BEGIN
       finished := false;
       CONTINUE;
     END IF;
+    -- Both, in the order in which capture takes them: a transaction that has its header and not yet its change would wait for us, and we for it.
+    EXECUTE format('LOCK TABLE ONLY %1$s.audit_transactions, ONLY %1$s.audit_changes IN ACCESS EXCLUSIVE MODE', storage);
     EXECUTE format('ALTER TABLE %s.%I DETACH PARTITION %s', storage, parent, later);
     WHILE month <= last_month LOOP
       PERFORM ${s}.make_partition(parent, parent || to_char(month, '_YYYY_MM'), ${s}.month_id(month)::text, ${s}.month_id(month + interval '1 month')::text);
