@@ -32,10 +32,12 @@ DECLARE
 BEGIN
   -- Transactions have ids of the time at which they began, so that those of a batch lie close together: what is left of them is read by range, not one by one.
   EXECUTE format('
-    SELECT array_agg(id) FROM (SELECT DISTINCT unnest($1) AS id) AS candidates
-    WHERE NOT EXISTS (SELECT FROM %1$s.audit_changes AS c WHERE c.transaction_id = candidates.id AND c.transaction_id >= %2$s AND c.transaction_id <= %3$s)
-      AND NOT EXISTS (SELECT FROM %1$s.audit_actions AS a WHERE a.transaction_id = candidates.id AND a.transaction_id >= %2$s AND a.transaction_id <= %3$s
-        AND (a.recorded_at >= %4$L::timestamptz OR %5$s))',
+    SELECT array_agg(id) FROM (
+      SELECT unnest($1) AS id
+      EXCEPT SELECT c.transaction_id FROM %1$s.audit_changes AS c WHERE c.transaction_id >= %2$s AND c.transaction_id <= %3$s
+      EXCEPT SELECT a.transaction_id FROM %1$s.audit_actions AS a WHERE a.transaction_id >= %2$s AND a.transaction_id <= %3$s
+        AND (a.recorded_at >= %4$L::timestamptz OR %5$s)
+    ) AS going',
     storage, coalesce((SELECT min(id) FROM unnest(ids) AS id), 0), coalesce((SELECT max(id) FROM unnest(ids) AS id), 0), run.cutoff, ${s}.held_actions())
     INTO going USING ids;
   SELECT gone.transactions, gone.actions INTO transactions, actions FROM ${s}.purge_delete_transactions(coalesce(going, '{}')) AS gone;
@@ -63,6 +65,8 @@ BEGIN
         FROM victims WHERE captured_at < %5$L::timestamptz GROUP BY GROUPING SETS ((1, victims.table_id, op), (1, op))
       ) AS less
       WHERE known.hour = less.hour AND known.table_id = less.table_id AND known.op = less.op
+        -- Keeps the planner from reading all hours there ever were.
+        AND known.hour >= (SELECT date_trunc(''hour'', min(captured_at)) FROM victims) AND known.hour <= (SELECT max(captured_at) FROM victims)
     )
     SELECT coalesce(array_agg(id), ''{}''), max(id), array_agg(DISTINCT transaction_id),
       (SELECT coalesce(json_object_agg(table_id, n), ''{}'') FROM (SELECT table_id, count(*) AS n FROM victims GROUP BY table_id) AS counted)
