@@ -1,9 +1,10 @@
 import { isThreadlineError } from '@threadline/contract'
 import type { ResolvedConfig, ResolvedTable } from '../config/resolve-config.ts'
+import type { TableName } from '../config/table-name.ts'
 import type { Executor } from '../database/database.ts'
 import { type StorageStatus, storageState } from '../storage/storage-status.ts'
 import { alteredFunctions, type TriggerFault, triggerFaults } from './capture-faults.ts'
-import { userTables } from './catalogue/catalogue.sql.ts'
+import { relationsNamed, userTables } from './catalogue/catalogue.sql.ts'
 import { type Catalogue, type RegistryEntry, readCatalogue } from './catalogue/catalogue.ts'
 import { describeTables } from './catalogue/describe-tables.ts'
 import type { TableDescription } from './catalogue/table-description.ts'
@@ -36,13 +37,15 @@ export interface InspectedTable {
 export interface Inspection {
   readonly storage: StorageStatus
   readonly tables: readonly InspectedTable[]
-  /** Every table that is, or once was, audited, whatever schema it is in. */
+  /** Every table that is, or once was, audited, whatever schema it is in; only those of `tables` when these were asked for. */
   readonly registry: readonly RegistryEntry[]
 }
 
 export interface InspectTablesOptions {
   /** @defaultValue null: all */
   readonly schemas?: readonly string[] | null
+  /** These and no others, of whatever kind they are. @defaultValue the tables of the schemas */
+  readonly tables?: readonly TableName[]
   readonly signal?: AbortSignal | undefined
 }
 
@@ -55,10 +58,10 @@ export interface InspectTablesOptions {
 export async function inspectTables(
   db: Executor,
   config: ResolvedConfig,
-  { schemas = null, signal }: InspectTablesOptions = {},
+  options: InspectTablesOptions = {},
 ): Promise<Inspection> {
   const { storageSchema } = config
-  const catalogue = await readWithOrWithoutStorage(db, storageSchema, schemas, signal)
+  const catalogue = await readWithOrWithoutStorage(db, storageSchema, options)
   const configured = new Map(config.tables.map((table) => [keyOf(table), table]))
   const registry = new Map(catalogue.registry.map((entry) => [entry.id, entry]))
   const tables = describeTables(catalogue, storageSchema).map((found) => {
@@ -73,14 +76,15 @@ const keyOf = ({ schema, table }: { schema: string; table: string }) => JSON.str
 async function readWithOrWithoutStorage(
   db: Executor,
   storageSchema: string,
-  schemas: readonly string[] | null,
-  signal: AbortSignal | undefined,
+  { schemas = null, tables, signal }: InspectTablesOptions,
 ): Promise<Catalogue> {
+  const relations = tables === undefined ? userTables(schemas) : relationsNamed(tables)
   try {
-    return await readCatalogue(db, storageSchema, userTables(schemas), { signal })
+    const registryScope = tables === undefined ? 'all' : 'wanted'
+    return await readCatalogue(db, storageSchema, relations, { registryScope, signal })
   } catch (error) {
     if (!isThreadlineError(error, 'not_installed') && !isThreadlineError(error, 'storage_behind')) throw error
-    return readCatalogue(db, storageSchema, userTables(schemas), { withStorage: false, signal })
+    return readCatalogue(db, storageSchema, relations, { registryScope: 'none', signal })
   }
 }
 

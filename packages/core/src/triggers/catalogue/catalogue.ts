@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Executor } from '../../database/database.ts'
 import { execute } from '../../database/execute.ts'
 import type { RenderedPlan } from '../trigger-plan.ts'
-import { catalogueStatement } from './catalogue.sql.ts'
+import { catalogueStatement, type RegistryScope } from './catalogue.sql.ts'
 
 type Oid = number
 
@@ -85,7 +85,7 @@ export interface Catalogue {
     argument: string,
   ][]
   /** Row triggers of other tables on the functions of these. */
-  readonly sharers: readonly [function: Oid, relation: Oid, name: [schema: string, table: string]][]
+  readonly sharers: readonly [function: Oid, relation: Oid, schema: string, table: string][]
   readonly functions: readonly [
     oid: Oid,
     schema: string,
@@ -110,27 +110,38 @@ export async function readCatalogue(
   db: Executor,
   storageSchema: string,
   relations: SQL,
-  { withStorage = true, signal }: { withStorage?: boolean; signal?: AbortSignal | undefined } = {},
+  {
+    registryScope = 'wanted',
+    signal,
+  }: { registryScope?: RegistryScope; signal?: AbortSignal | undefined } = {},
 ): Promise<Catalogue> {
   const [row] = await execute<Record<keyof Catalogue, string>>(
     db,
-    catalogueStatement(relations, storageSchema, withStorage),
+    catalogueStatement(relations, storageSchema, registryScope),
     { what: 'read the tables from the catalogue', signal },
   )
   if (row === undefined) throw new TypeError('the catalogue did not answer')
   return {
     version: Number(row.version),
     owner: row.owner,
-    relations: JSON.parse(row.relations),
-    tree: JSON.parse(row.tree),
-    columns: JSON.parse(row.columns),
-    types: JSON.parse(row.types),
-    forms: JSON.parse(row.forms),
-    sources: JSON.parse(row.sources),
-    indexes: JSON.parse(row.indexes),
-    triggers: JSON.parse(row.triggers),
-    sharers: JSON.parse(row.sharers),
-    functions: JSON.parse(row.functions),
+    relations: zipped(row.relations, 6),
+    tree: zipped(row.tree),
+    columns: zipped(row.columns),
+    types: zipped(row.types, 5),
+    forms: zipped(row.forms),
+    sources: zipped(row.sources),
+    indexes: zipped(row.indexes, 3),
+    triggers: zipped(row.triggers),
+    sharers: zipped(row.sharers),
+    functions: zipped(row.functions, 6),
     registry: JSON.parse(row.registry),
   }
+}
+
+/** Facts from the lists of their fields. @param nested - A field that is JSON in its turn. */
+function zipped(text: string, nested?: number) {
+  const fields = JSON.parse(text)
+  if (nested !== undefined)
+    fields[nested] = fields[nested].map((json: string | null) => (json === null ? null : JSON.parse(json)))
+  return fields[0].map((_: unknown, row: number) => fields.map((field: unknown[]) => field[row]))
 }

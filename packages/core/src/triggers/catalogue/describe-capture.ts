@@ -43,7 +43,7 @@ function describeFunctions(catalogue: Catalogue, storageSchema: string): Map<num
   const sharers = new Map<number, NamedRelation[]>()
   const share = (of: number, relation: NamedRelation) =>
     sharers.set(of, [...(sharers.get(of) ?? []), relation])
-  for (const [of, oid, [schema, table]] of catalogue.sharers) share(of, { oid, schema, table })
+  for (const [of, oid, schema, table] of catalogue.sharers) share(of, { oid, schema, table })
   for (const [relation, , of, type, , , isClone] of catalogue.triggers) {
     const name = names.get(relation)
     if (!isClone && (type & 1) === 1 && name !== undefined) share(of, name)
