@@ -1,5 +1,9 @@
 import { captureNotes, captureTables } from './capture/capture-report.ts'
 import { runCapture } from './capture/run-capture.ts'
+import { coverageNotes, coverageTables } from './coverage/coverage-report.ts'
+import { runCoverage } from './coverage/run-coverage.ts'
+import { exportNotes, exportTables } from './export/export-report.ts'
+import { runExport } from './export/run-export.ts'
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { readNotes, readTables } from './read/read-report.ts'
@@ -8,7 +12,13 @@ import { renderReport } from './report/render-report.ts'
 import { retentionNotes, retentionTables } from './retention/retention-report.ts'
 import { runRetention } from './retention/run-retention.ts'
 
-const commands: Readonly<Record<BenchOptions['command'], Command>> = { capture, read, retention }
+const commands: Readonly<Record<BenchOptions['command'], Command>> = {
+  capture,
+  read,
+  coverage,
+  retention,
+  export: exports,
+}
 
 type Command = (options: BenchOptions, progress: Progress) => Promise<string>
 
@@ -31,6 +41,13 @@ async function capture(options: BenchOptions, progress: Progress): Promise<strin
   return renderReport(options.format, result, report)
 }
 
+async function exports(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runExport({ ...options, progress })
+  const { environment } = result
+  const report = { environment, tables: exportTables(result), notes: exportNotes(result) }
+  return renderReport(options.format, result, report)
+}
+
 async function read(options: BenchOptions, progress: Progress): Promise<string> {
   const result = await runRead({ ...options, progress })
   const reference = options.server === undefined ? readReference() : undefined
@@ -39,6 +56,13 @@ async function read(options: BenchOptions, progress: Progress): Promise<string> 
     tables: readTables(result, reference),
     notes: readNotes(result),
   }
+  return renderReport(options.format, result, report)
+}
+
+async function coverage(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runCoverage({ ...options, progress })
+  const { environment } = result
+  const report = { environment, tables: coverageTables(result), notes: coverageNotes(result) }
   return renderReport(options.format, result, report)
 }
 

@@ -15,6 +15,7 @@ describe('the command line', () => {
     [['capture', '--json', '--markdown']],
     [['capture', '--changes', '50000']],
     [['capture', '--fresh']],
+    [['coverage', '--changes', '50000']],
     [['read', '--changes', 'many']],
     [['read', '--changes', '10']],
   ])('refuses %j', (args) => {

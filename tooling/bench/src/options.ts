@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const benchCommands = ['capture', 'read', 'retention'] as const
+const benchCommands = ['capture', 'read', 'coverage', 'retention', 'export'] as const
 
 /** What is asked for on the command line. */
 export interface BenchOptions {
@@ -9,9 +9,9 @@ export interface BenchOptions {
   readonly quick: boolean
   /** A superuser's URL of the server to use; undefined: the embedded one. */
   readonly server: string | undefined
-  /** `read`, `retention`: generate the data again. */
+  /** `read`, `retention`, `export`: generate the data again. */
   readonly fresh: boolean
-  /** `read`, `retention`: how many changes the trail holds. */
+  /** `read`, `retention`, `export`: how many changes the trail holds. */
   readonly changes: number
 }
 
@@ -19,6 +19,8 @@ export const usage = `Usage:
   pnpm bench capture [options]   what capture adds to a write; 5 to 8 minutes
   pnpm bench read [options]      how long the questions of the reading API take on a large trail
   pnpm bench retention [options] what removing old changes costs, and what writers notice; needs the trail of "read"
+  pnpm bench export [options]    how fast changes are exported, beside COPY by psql; needs the trail of "read"
+  pnpm bench coverage [options]  how long a check of coverage takes, and the same check table by table
 
 Options:
   --quick            a small run that shows that everything works; its figures mean nothing
@@ -26,7 +28,7 @@ Options:
   --json             print everything that was measured
   --server <url>     a superuser's URL of a server to measure on, instead of the embedded PostgreSQL 18;
                      databases named threadline_bench_… are made there
-  --changes <n>      read, retention: size of the trail (5000000; with --quick 50000)
+  --changes <n>      read, retention, export: size of the trail (5000000; with --quick 50000)
   --fresh            read, retention: generate the trail again; it is kept in .threadline/bench otherwise`
 
 /** A mistake on the command line; its message is for the user. */
@@ -40,8 +42,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     throw new UsageError(`Say one of ${benchCommands.join(', ')}.`)
   }
   if (values.json && values.markdown) throw new UsageError('Give --json or --markdown, not both.')
-  if (command === 'capture' && (values.changes !== undefined || values.fresh)) {
-    throw new UsageError('--changes and --fresh belong to "read" and "retention".')
+  if ((command === 'capture' || command === 'coverage') && (values.changes !== undefined || values.fresh)) {
+    throw new UsageError('--changes and --fresh belong to "read", "retention" and "export".')
   }
   const changes = values.changes === undefined ? (values.quick ? 50_000 : 5_000_000) : Number(values.changes)
   if (!Number.isInteger(changes) || changes < 10_000) {

@@ -7,9 +7,18 @@ import {
   type TableCoverage,
 } from '@threadline/contract'
 import { formatTableName, type ResolvedConfig, type TableName, type Threadline } from '@threadline/core'
-import { type InspectedTable, type Inspection, inspectTables } from '@threadline/core/schema'
+import {
+  captureLosses,
+  type InspectedTable,
+  type Inspection,
+  inspectTables,
+  partitionHorizon,
+  protectionStatus,
+} from '@threadline/core/schema'
+import { emit, errorCodeOf, startTimer } from '@threadline/core/telemetry'
 import { activityFindings } from '../findings/activity-findings.ts'
 import { finding, inOrder, threadlineCommand } from '../findings/finding.ts'
+import { protectionFindings } from '../findings/protection-findings.ts'
 import { goneFindings, stale, storageFindings } from '../findings/storage-findings.ts'
 import { tableFindings } from '../findings/table-findings.ts'
 import { healthPolicyProblems } from '../policy/health-policy.ts'
@@ -25,7 +34,8 @@ export interface CoverageOptions extends CoverageScope {
  * Whether each table is captured, effectively: the triggers are in place and enabled, for every op and every partition, call functions of this trail whose
  * text is what their plan renders, and these store what the configuration says. With everything that is wrong, and how to repair it.
  *
- * Two statements however many tables there are: one for the catalogue, one for what was captured lately. Nothing is written; `readDb` may be a standby.
+ * The number of statements does not depend on the number of tables: one for the catalogue of all, one for what was captured lately, and a few for the audit
+ * schema itself. Nothing is written; `readDb` may be a standby.
  *
  * @throws ThreadlineError `usage` for contradictory options, `permission_denied` for a role that may not read the trail, `connection_failed`
  * @example
@@ -37,11 +47,37 @@ export async function coverage(
   threadline: Threadline,
   { signal, ...scope }: CoverageOptions = {},
 ): Promise<CoverageReport> {
+  const elapsed = startTimer()
+  try {
+    const report = await check(threadline, scope, signal)
+    const { hints: _, ...counts } = report.counts
+    const outcome = counts.errors === 0 ? 'passed' : 'failed'
+    emit('health.coverage', { durationMs: elapsed(), outcome, ...counts, error: 'none' })
+    return report
+  } catch (error) {
+    const nothing = { covered: null, uncovered: null, expectedUncovered: null, errors: null, warnings: null }
+    const code = errorCodeOf(error)
+    emit('health.coverage', { durationMs: elapsed(), outcome: 'error', ...nothing, error: code })
+    throw error
+  }
+}
+
+async function check(
+  threadline: Threadline,
+  scope: CoverageScope,
+  signal: AbortSignal | undefined,
+): Promise<CoverageReport> {
   const { config, readDb } = threadline
   const schemas = schemasOf(scope, config)
   const inspection = await inspectTables(readDb, config, { schemas, signal })
-  const activity = inspection.storage.state === 'current' ? await readActivity(threadline, signal) : new Map()
-  return toReport(config, inspection, schemas, activity)
+  if (inspection.storage.state !== 'current') return toReport(config, inspection, schemas, new Map(), [])
+  const activity = await readActivity(threadline, signal)
+  const protection = protectionFindings(
+    await protectionStatus(readDb, config.storageSchema),
+    await partitionHorizon(readDb, config.storageSchema),
+    await captureLosses(readDb, config.storageSchema),
+  )
+  return toReport(config, inspection, schemas, activity, protection)
 }
 
 /** The report as a function of what was read. */
@@ -50,10 +86,12 @@ export function toReport(
   inspection: Inspection,
   schemas: readonly string[] | null,
   activity: ReadonlyMap<number, TableActivity>,
+  protection: readonly Finding[],
 ): CoverageReport {
-  const checked = inspection.tables.map((table) => check(table, config, activity))
+  const checked = inspection.tables.map((table) => checkTable(table, config, activity))
   const findings = inOrder([
     ...storageFindings(inspection.storage, config.storageSchema),
+    ...protection,
     ...policyFindings(config, inspection, schemas),
     ...goneFindings(inspection, wantedTables(config), schemas),
     ...checked.flatMap((table) => table.findings),
@@ -89,7 +127,7 @@ interface CheckedTable {
   readonly findings: readonly Finding[]
 }
 
-function check(
+function checkTable(
   table: InspectedTable,
   config: ResolvedConfig,
   activity: ReadonlyMap<number, TableActivity>,

@@ -1,5 +1,6 @@
 import type { CoverageVerification, Finding } from '@threadline/contract'
 import { formatTableName, type TableName, type Threadline } from '@threadline/core'
+import { recordVerification } from '../evidence/record-findings.ts'
 import { coverage } from './coverage.ts'
 
 export interface VerifyCoverageOptions {
@@ -41,7 +42,7 @@ export async function verifyCoverage(
   })
   const trailWide = report.findings.filter(({ table }) => table === null)
   const problem = expected.length > 0 ? null : emptyProblem(schema, all)
-  return {
+  const verification: CoverageVerification = {
     checkedAt: report.checkedAt,
     passed: problem === null && tables.every(({ passed }) => passed) && !trailWide.some(isError),
     problem,
@@ -51,6 +52,8 @@ export async function verifyCoverage(
       .filter((table) => table.status === 'uncovered' && !table.protected)
       .map(({ schema: of, table }) => ({ schema: of, table })),
   }
+  await recordVerification(threadline, verification)
+  return verification
 }
 
 const same = (a: TableName, b: TableName) => a.schema === b.schema && a.table === b.table

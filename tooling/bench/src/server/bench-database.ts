@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 
-/** A client of the benchmark: one connection, prepared statements, TCP. */
-export const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice: () => {} })
+/** A client of the benchmark: one connection unless more are said, prepared statements, TCP. */
+export const connect = (url: string, max = 1): postgres.Sql => postgres(url, { max, onnotice: () => {} })
 
 /** The same server and user, another database. */
 export function databaseUrl(serverUrl: string, name: string): string {
