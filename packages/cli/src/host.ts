@@ -6,6 +6,8 @@ export interface TextOutput {
   /** Columns of the terminal; 80 where there is none. */
   readonly width: number
   readonly color: boolean
+  /** Resolves once more can be written, for those who write much. */
+  readonly drained?: () => Promise<void>
 }
 
 /** Everything that a command knows of the world around it, so that tests and other programs can supply their own. */

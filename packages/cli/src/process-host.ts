@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import process from 'node:process'
 import type { WriteStream } from 'node:tty'
 import { readEnvironment } from './environment.ts'
@@ -34,5 +35,8 @@ function textOutput(stream: WriteStream, color: boolean | undefined): TextOutput
     write: (text) => void stream.write(text),
     width: Math.min(widths.most, Math.max(widths.least, columns)),
     color: color ?? stream.isTTY === true,
+    drained: async () => {
+      if (stream.writableNeedDrain) await once(stream, 'drain')
+    },
   }
 }

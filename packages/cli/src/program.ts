@@ -4,6 +4,7 @@ import { actorCommand } from './commands/actor.ts'
 import { asOfCommand } from './commands/as-of.ts'
 import { continuityCommand } from './commands/continuity.ts'
 import { evidenceCommand } from './commands/evidence.ts'
+import { exportCommand } from './commands/export.ts'
 import { genCommand } from './commands/gen.ts'
 import { healthCommand } from './commands/health.ts'
 import { historyCommand } from './commands/history.ts'
@@ -41,6 +42,7 @@ export function createProgram(host: Host): Command {
     asOfCommand,
     actorCommand,
     incidentCommand,
+    exportCommand,
     healthCommand,
     policyCommand,
     verifyCommand,

@@ -8,6 +8,16 @@ import { watchedExport } from './watched-export.ts'
 export interface ExportStreamOptions extends ExportOptions {
   /** Stop here and say that there is more. @defaultValue no limit */
   readonly maxRows?: number | undefined
+  /** Told when all of it has been taken. */
+  readonly onEnd?: ((end: ExportEnded) => void) | undefined
+}
+
+/** What a complete export holds. */
+export interface ExportEnded {
+  readonly count: number
+  /** Whether `maxRows` has cut it off. */
+  readonly truncated: boolean
+  readonly bytes: number
 }
 
 /**
@@ -26,7 +36,7 @@ export interface ExportStreamOptions extends ExportOptions {
 export async function exportStream(
   threadline: Threadline,
   filters: ChangeFilters,
-  options: ExportStreamOptions,
+  { onEnd, ...options }: ExportStreamOptions,
 ): Promise<ReadableStream<Uint8Array>> {
   const { signal, ...resolved } = parseStreamOptions(options)
   const left = new AbortController()
@@ -45,8 +55,10 @@ export async function exportStream(
       async pull(controller) {
         const { done, value } = await (next ?? chunks.next())
         next = undefined
-        if (done === true) controller.close()
-        else controller.enqueue(value)
+        if (done === true) {
+          onEnd?.({ ...progress })
+          controller.close()
+        } else controller.enqueue(value)
       },
       async cancel(reason) {
         left.abort(reason)
