@@ -14,9 +14,12 @@ test('the names that @threadline/health exports', () => {
       "isLikelyPersonal",
       "isLikelySecret",
       "listEvidence",
+      "recordCoverage",
       "recordEvidence",
+      "recordRedaction",
       "redactionReport",
       "verifyCoverage",
+      "watchCoverage",
     ]
   `)
 })

@@ -1,5 +1,5 @@
 import { ThreadlineError } from '@threadline/contract'
-import { type CoverageOptions, coverage } from '@threadline/health'
+import { type CoverageOptions, coverage, recordCoverage } from '@threadline/health'
 import type { Command } from 'commander'
 import { createCommand } from '../command.ts'
 import type { Host } from '../host.ts'
@@ -35,9 +35,11 @@ export function healthCoverageCommand(host: Host): Command {
       ...(schema === undefined ? {} : { schema }),
       ...(allSchemas === undefined ? {} : { allSchemas }),
     }
-    const report = await examine(host, options, (threadline) =>
-      coverage(threadline, { ...scope, signal: host.signal }),
-    )
+    const report = await examine(host, options, async (threadline) => {
+      const found = await coverage(threadline, { ...scope, signal: host.signal })
+      await recordCoverage(threadline, found)
+      return found
+    })
     if (options.json) printJson(host, report)
     else host.stdout.write(coverageText(report, host.stdout))
     const { errors } = report.counts

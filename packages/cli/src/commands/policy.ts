@@ -1,5 +1,5 @@
 import { ThreadlineError } from '@threadline/contract'
-import { redactionReport } from '@threadline/health'
+import { recordRedaction, redactionReport } from '@threadline/health'
 import type { Command } from 'commander'
 import { createCommand } from '../command.ts'
 import { type Host, note } from '../host.ts'
@@ -28,9 +28,11 @@ function policyShowCommand(host: Host): Command {
   addJsonOption(command)
   addConnectionOptions(command)
   return command.action(async (options: DataOptions) => {
-    const report = await examine(host, options, (threadline) =>
-      redactionReport(threadline, { signal: host.signal }),
-    )
+    const report = await examine(host, options, async (threadline) => {
+      const found = await redactionReport(threadline, { signal: host.signal })
+      await recordRedaction(threadline, found)
+      return found
+    })
     if (options.json) printJson(host, report)
     else if (report.tables.length === 0) note(host, 'No table is captured, and none is configured.')
     else host.stdout.write(redactionText(report, host.stdout))

@@ -7,6 +7,7 @@ import {
 } from '@threadline/contract'
 import { formatTableName, type Threadline } from '@threadline/core'
 import { type InspectedTable, inspectTables } from '@threadline/core/schema'
+import { emit, errorCodeOf, startTimer } from '@threadline/core/telemetry'
 import { listed, regenerate } from '../findings/finding.ts'
 import { configuredTreatments, treatmentsOf } from '../findings/redaction-differences.ts'
 import { ruleFindings } from '../findings/rule-findings.ts'
@@ -21,6 +22,26 @@ export async function redactionReport(
   threadline: Threadline,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<RedactionReport> {
+  const elapsed = startTimer()
+  try {
+    const report = await compare(threadline, signal)
+    const { matching, drifted, unknown } = report.counts
+    const outcome = drifted + unknown === 0 ? 'passed' : 'failed'
+    emit('health.redaction', {
+      ...{ durationMs: elapsed(), outcome, error: 'none' },
+      ...{ matching, drifted, unreadable: unknown },
+    })
+    return report
+  } catch (error) {
+    emit('health.redaction', {
+      ...{ durationMs: elapsed(), outcome: 'error', error: errorCodeOf(error) },
+      ...{ matching: null, drifted: null, unreadable: null },
+    })
+    throw error
+  }
+}
+
+async function compare(threadline: Threadline, signal: AbortSignal | undefined): Promise<RedactionReport> {
   const { config, readDb } = threadline
   const { tables, storage } = await inspectTables(readDb, config, { signal })
   const compared = tables.filter(({ configured, found }) => configured || found.capture.installed !== null)
