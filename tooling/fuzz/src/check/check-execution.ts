@@ -21,8 +21,8 @@ export function checkExecution(
   for (const [index, transaction] of committed.entries()) {
     const changes = trail.filter(({ transactionId }) => transactionId === transaction.transactionId)
     for (const change of changes) replays.get(change.table)?.apply(change)
-    for (const { name } of tables) {
-      const there = (transaction.after.get(name) ?? []).map(rowText).sort()
+    for (const { name } of transaction.after === null ? [] : tables) {
+      const there = (transaction.after?.get(name) ?? []).map(rowText).sort()
       const replayed = replays.get(name)?.rows() ?? []
       if (there.join('\n') !== replayed.join('\n')) {
         throw new Error(

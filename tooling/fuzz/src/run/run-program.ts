@@ -11,8 +11,8 @@ export interface Committed {
   /** What its statements had captured; empty for a statement outside of a transaction, which has no actor. */
   readonly records: readonly StatementRecord[]
   readonly isSingle: boolean
-  /** The tables once it was committed. */
-  readonly after: Snapshot
+  /** The tables once it was committed; null when they could not be read at that moment. */
+  readonly after: Snapshot | null
 }
 
 export interface Execution {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, parseJson } from '@threadline/contract'
+import { sqlState } from '@threadline/core'
 import type postgres from 'postgres'
 import { partitionsOf, placeholder, type TableShape } from '../schema/table-shape.ts'
 
@@ -11,8 +12,11 @@ export interface Row {
 /** The rows of each table, by its name. */
 export type Snapshot = ReadonlyMap<string, readonly Row[]>
 
-/** What is committed at this moment, read without any help of Threadline's. */
-export async function takeSnapshot(sql: postgres.Sql, tables: readonly TableShape[]): Promise<Snapshot> {
+/** What is committed at this moment, read without any help of Threadline's; null while an open transaction locks a table against readers, after TRUNCATE. */
+export async function takeSnapshot(
+  sql: postgres.Sql,
+  tables: readonly TableShape[],
+): Promise<Snapshot | null> {
   const text = tables
     .map(
       ({
@@ -21,7 +25,14 @@ export async function takeSnapshot(sql: postgres.Sql, tables: readonly TableShap
         FROM ${name} AS t JOIN pg_class AS c ON c.oid = t.tableoid`,
     )
     .join(' UNION ALL ')
-  const found = await sql.unsafe<{ name: string; partition: string | null; image: string }[]>(text)
+  await sql.unsafe(`SET lock_timeout = '50ms'`)
+  const found = await sql
+    .unsafe<{ name: string; partition: string | null; image: string }[]>(text)
+    .catch((error: unknown) => {
+      if (sqlState(error) === '55P03') return null
+      throw error
+    })
+  if (found === null) return null
   return new Map(
     tables.map((shape) => [
       shape.name,
