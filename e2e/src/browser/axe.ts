@@ -5,13 +5,14 @@ import type { Page } from 'playwright-core'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds on the page as it stands, one line each. Evaluated by the debugger, which the policy of the page does not bind. */
-export async function axeViolations(page: Page): Promise<string[]> {
+/** What axe finds on the page as it stands, one line each; empty when it finds nothing. Evaluated by the debugger, which the policy of the page does not bind. */
+export async function axeViolations(page: Page): Promise<string> {
   await page.evaluate(source)
   const { violations } = (await page.evaluate(
     'axe.run(document, { resultTypes: ["violations"] })',
   )) as axe.AxeResults
-  return violations.flatMap(({ id, help, nodes }) =>
+  const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
   )
+  return found.join('\n')
 }

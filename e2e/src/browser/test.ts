@@ -63,7 +63,7 @@ async function newVisitor({
     locale: 'en-GB',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(30_000)
+  context.setDefaultTimeout(45_000)
   await context.addCookies([{ name: cookieName, value: as, url: origin ?? inject('world').origin }])
   const page = await context.newPage()
   const complaints: string[] = []

@@ -1,10 +1,14 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { createThreadline, type Threadline } from '@threadline/core'
 import { installStorage, installTriggers, maintainStorage } from '@threadline/core/schema'
-import { threadlineRouter } from '@threadline/http'
+import { inProcessQueue, localStorage, startExportWorker } from '@threadline/export'
+import { type ThreadlineRouterOptions, threadlineRouter } from '@threadline/http'
 import { startServer, temporaryFolder, throwAwaySettings } from '@threadline/postgres'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { Hono } from 'hono'
@@ -63,12 +67,20 @@ export async function startWorld(): Promise<World> {
   const shop = await fillShop(threadline)
   await maintainStorage(shopDatabase.db, { schema: threadline.config.storageSchema })
 
+  const folder = await mkdtemp(join(tmpdir(), 'threadline-e2e-'))
+  const exports = { storage: localStorage(folder), queue: inProcessQueue() }
+  const worker = await startExportWorker(threadline, exports)
+  closers.push(async () => {
+    await worker.stop()
+    await rm(folder, { recursive: true, force: true })
+  })
+
   const bare = await database('bare')
   const empty = await database('empty')
   await empty.client.unsafe('create table posts (id int primary key, title text)')
   await installStorage(empty.db)
   return {
-    origin: await listen(appOf(threadline, mounts)),
+    origin: await listen(appOf(threadline, mounts, { exports })),
     bareOrigin: await listen(appOf(createThreadline({ db: bare.db }), [''])),
     emptyOrigin: await listen(appOf(createThreadline({ db: empty.db }), [''])),
     shop,
@@ -80,9 +92,16 @@ export async function startWorld(): Promise<World> {
   }
 }
 
-function appOf(threadline: Threadline, paths: readonly string[]): Hono {
+function appOf(
+  threadline: Threadline,
+  paths: readonly string[],
+  options: Partial<ThreadlineRouterOptions> = {},
+): Hono {
   const app = new Hono()
   for (const path of paths.toReversed())
-    app.route(path || '/', threadlineRouter({ threadline, authorize: personOf, scopeFilter: tenantFilter }))
+    app.route(
+      path || '/',
+      threadlineRouter({ threadline, authorize: personOf, scopeFilter: tenantFilter, ...options }),
+    )
   return app
 }

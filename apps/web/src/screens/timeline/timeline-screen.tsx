@@ -123,6 +123,7 @@ export function TimelineScreen() {
   const isFirstLoad = timeline.data === undefined && timeline.error === null
   return (
     <div className={styles.screen}>
+      <h1 className="hidden-visually">Timeline</h1>
       <div className={styles.bar}>
         <FilterBar
           filters={filters}
@@ -212,7 +213,7 @@ export function TimelineScreen() {
               }}
               onScrolled={(top) => setScrolledDown(top > 0)}
               footer={
-                <p className={styles.footer}>
+                <p role="none" className={styles.footer}>
                   {timeline.hasNextPage
                     ? 'Loading more …'
                     : `The end: ${counted(rows.length, 'change')} in this range.`}
