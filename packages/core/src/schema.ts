@@ -6,7 +6,13 @@ export { type TrailTables, trailTables } from './reading/reader.ts'
 export { storedRowKey } from './reading/rows/row-key.ts'
 export { instantText } from './reading/sql/values.ts'
 export { quoteIdentifier, quoteQualified } from './sql/quote.ts'
-export type { StorageRoles } from './storage/grants.ts'
+export {
+  createRoleStatements,
+  grantStatements,
+  type RoleKind,
+  roleKinds,
+  type StorageRoles,
+} from './storage/grants.ts'
 export {
   type InstalledStorage,
   type InstallStorageOptions,

@@ -33,6 +33,39 @@ describe('install --apply', () => {
     })
   })
 
+  test('grants each kind of role its own, and creates those that are missing on request', async ({
+    onEmpty,
+    emptyDatabase,
+  }) => {
+    const roles = await Promise.all([1, 2, 3].map(() => emptyDatabase.createRole()))
+    const [reader, purge, operator] = roles
+    const { exit, stdout } = await onEmpty.run(
+      `install --apply --create-roles --reader-role ${reader?.name} --purge-role ${purge?.name} --operator-role ${operator?.name}`,
+    )
+    expect({ exit, granted: stdout.split('\n').slice(1, -1) }).toEqual({
+      exit: 0,
+      granted: [
+        `Granted: ${reader?.name} may read the trail.`,
+        `Granted: ${purge?.name} may purge.`,
+        `Granted: ${operator?.name} may read the trail and operate it.`,
+      ],
+    })
+    for (const role of [reader, operator])
+      expect(await onEmpty.run('timeline', { databaseUrl: role?.url ?? '' })).toMatchObject({ exit: 0 })
+    expect(await onEmpty.run('timeline', { databaseUrl: purge?.url ?? '' })).toMatchObject({ exit: 1 })
+  })
+
+  test('makes another role the owner of the audit schema', async ({ onEmpty, emptyDatabase }) => {
+    const owner = await emptyDatabase.createRole()
+    const [{ me } = {}] = await emptyDatabase.sql`select current_user as me`
+    const superuser = emptyDatabase.connect(emptyDatabase.superuserUrl, { max: 1 })
+    await superuser.unsafe(`grant ${owner.name} to ${me}`)
+    expect(await onEmpty.run(`install --apply --owner ${owner.name}`)).toMatchObject({ exit: 0 })
+    const owners = await emptyDatabase.sql`
+      select distinct pg_get_userbyid(relowner) as owner from pg_class where relnamespace = 'threadline'::regnamespace`
+    expect(owners).toEqual([{ owner: owner.name }])
+  })
+
   test('with a role that does not exist installs nothing', async ({ onEmpty, emptyDatabase }) => {
     const run = await onEmpty.run('install --apply --app-role nobody_at_all')
     expect(run).toMatchObject({ exit: 1, stdout: '', stderr: expect.stringMatching(/^error: .*\[\w+\]\n$/) })
@@ -76,6 +109,33 @@ describe('install as a migration', () => {
       stdout: 'Nothing to do: the migrations in db/migrations have all of it already.\n',
       stderr: '',
     })
+  })
+
+  test('holds the grants, each role as a part of its own: a rerun with a further role adds only that', async ({
+    onEmpty,
+    emptyDatabase,
+  }) => {
+    const [first, second] = [await emptyDatabase.createRole(), await emptyDatabase.createRole()]
+    await onEmpty.run(`install --format drizzle --reader-role ${first.name} --create-roles`, {
+      databaseUrl: '',
+    })
+    const { stdout } = await onEmpty.run(
+      `install --format drizzle --reader-role ${first.name} --purge-role ${second.name}`,
+      {
+        databaseUrl: '',
+      },
+    )
+    expect(stdout.split('\n').slice(1)).toEqual([`  ${second.name} may purge`, ''])
+    const printed = await onEmpty.run(
+      `install --reader-role ${first.name} --app-role ${second.name} --dry-run`,
+      {
+        databaseUrl: '',
+      },
+    )
+    await emptyDatabase.sql.begin((tx) => tx.unsafe(printed.stdout))
+    expect(await onEmpty.run('timeline', { databaseUrl: first.url })).toMatchObject({ exit: 0 })
+    await emptyDatabase.connect(second.url, { max: 1 })`select threadline.record_action('done', '{}')`
+    expect(await onEmpty.run('install --apply --dry-run')).toMatchObject({ exit: 2 })
   })
 
   test.for(['sql', 'drizzle', 'prisma'])(

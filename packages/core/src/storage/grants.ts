@@ -92,12 +92,18 @@ END`)}`,
   )
 }
 
-/** The statements that give roles exactly what they need; running them again changes nothing. */
-export function grantStatements(schema: string, roles: StorageRoles): string[] {
+/**
+ * The statements that give roles exactly what they need; running them again changes nothing.
+ *
+ * @param owner - The role that owns the audit schema, if that is not the one that runs the statements.
+ */
+export function grantStatements(schema: string, roles: StorageRoles, owner?: string): string[] {
   const s = quoteIdentifier(schema)
-  return roleKinds.flatMap((kind) =>
+  const statements = roleKinds.flatMap((kind) =>
     (roles[kind] ?? []).flatMap((name) => grantsOf(s, quoteIdentifier(name), privileges[kind])),
   )
+  if (owner === undefined || statements.length === 0) return statements
+  return [`SET ROLE ${quoteIdentifier(owner)}`, ...statements, 'RESET ROLE']
 }
 
 function grantsOf(s: string, role: string, { execute, read, write }: Privileges): string[] {

@@ -32,11 +32,13 @@ interface Migration {
   readonly statements: (schema: string) => string[]
 }
 
+const createSchema = (s: string): string => `CREATE SCHEMA IF NOT EXISTS ${s}`
+
 const migrations: readonly Migration[] = [
   {
     name: 'trail',
     statements: (s) => [
-      `CREATE SCHEMA IF NOT EXISTS ${s}`,
+      createSchema(s),
       ...keptPrivate(s),
       ...tables(s),
       ...captureSupport(s),
@@ -79,14 +81,28 @@ export interface RenderedMigration {
   readonly statements: readonly string[]
 }
 
+export interface RenderStorageOptions {
+  readonly schema: string
+  /** The role that is to own the audit schema; whoever runs the statements must be able to act as it. @defaultValue the role that runs them */
+  readonly owner?: string | undefined
+}
+
 /** The migrations of the audit schema as SQL, oldest first: what `installStorage` runs, for migration files. */
-export function renderStorage({ schema }: { readonly schema: string }): RenderedMigration[] {
+export function renderStorage({ schema, owner }: RenderStorageOptions): RenderedMigration[] {
   const s = quoteIdentifier(schema)
   return migrations.map(({ name, statements }, index) => {
     const version = index + 1
     const body = statements(s)
     const checksum = createHash('sha256').update(body.join(';\n')).digest('hex').slice(0, 16)
     const record = `INSERT INTO ${s}.schema_migrations (version, name, checksum) VALUES (${version}, '${name}', '${checksum}')`
-    return { version, name, checksum, statements: [...body, record] }
+    const all = [...body, record]
+    return { version, name, checksum, statements: owner === undefined ? all : ownedBy(owner, s, all) }
   })
+}
+
+/** The owner need not be able to create schemas. */
+function ownedBy(owner: string, s: string, statements: readonly string[]): string[] {
+  const role = quoteIdentifier(owner)
+  const rest = statements.filter((statement) => statement !== createSchema(s))
+  return [`${createSchema(s)} AUTHORIZATION ${role}`, `SET ROLE ${role}`, ...rest, 'RESET ROLE']
 }

@@ -1,7 +1,9 @@
+import { ThreadlineError } from '@threadline/contract'
 import type { ResolvedConfig } from '../config/resolve-config.ts'
 import { formatTableName } from '../config/table-name.ts'
 import type { Database } from '../database/database.ts'
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts'
+import { missingTableGrants, ownerToBecome } from '../storage/storage-owner.ts'
 import { alteredFunctions, type TriggerFault, triggerFaults } from './capture-faults.ts'
 import type { FoundCapture, TableDescription } from './catalogue/table-description.ts'
 import { type PlannedTable, planTables } from './plan-triggers.ts'
@@ -33,25 +35,47 @@ export async function installTriggers(
   options: InstallTriggersOptions = {},
 ): Promise<InstalledTriggers[]> {
   const planned = await planTables(db, config, tables)
+  await assertGrants(db, config.storageSchema, planned)
+  const become = await ownerToBecome(db, config.storageSchema)
   const done: InstalledTriggers[] = []
   for (const table of planned) {
     options.signal?.throwIfAborted()
-    const installed = await installTable(db, config.storageSchema, table, options)
+    const installed = await installTable(db, config.storageSchema, table, become, options)
     done.push(installed)
     options.onProgress?.(installed)
   }
   return done
 }
 
+/** Where the trail has an owner of its own, the owners of the tables must let it create triggers. Everything that is missing is told at once. */
+async function assertGrants(db: Database, schema: string, planned: readonly PlannedTable[]): Promise<void> {
+  const missing = await missingTableGrants(
+    db,
+    schema,
+    planned.map(({ found }) => found.oid),
+  )
+  const [first] = missing
+  if (first === undefined) return
+  const statements = [...new Set(missing.flatMap(({ grants }) => grants))].sort().reverse()
+  throw new ThreadlineError(
+    'permission_denied',
+    `The owner of the audit schema, ${first.storageOwner}, may not create triggers on these tables. Run as their owner: ${statements.join('; ')};`,
+    { details: { statements } },
+  )
+}
+
 async function installTable(
   db: Database,
   storageSchema: string,
   planned: PlannedTable,
+  become: string | undefined,
   options: InstallTriggersOptions,
 ): Promise<InstalledTriggers> {
   const table = formatTableName(planned.plan)
-  const statements = pendingStatements(planned, storageSchema)
-  if (statements.length === 0) return { table, status: 'unchanged' }
+  const pending = pendingStatements(planned, storageSchema)
+  if (pending.length === 0) return { table, status: 'unchanged' }
+  const statements =
+    become === undefined ? pending : [`SET LOCAL ROLE ${quoteIdentifier(become)}`, ...pending]
   const lock = `threadline triggers ${storageSchema} ${planned.plan.tableId}`
   await runOnBusyTable(db, { what: `install capture on ${table}`, lock, statements }, options)
   return { table, status: planned.found.capture.installed === null ? 'installed' : 'replaced' }

@@ -4,7 +4,7 @@ import { appendOnlyTables, appendOnlyTrigger } from '../sql/append-only.sql.ts'
 /** The tables that functions of the audit schema capture, by their triggers, and the partitions of these. */
 const audited = (schema: string): SQL => sql`
   select distinct tgrelid as oid from pg_trigger join pg_proc on pg_proc.oid = tgfoid
-  where starts_with(tgname, '!threadline_') and pronamespace = to_regnamespace(quote_ident(${schema}))`
+  where starts_with(tgname, '!threadline_') and pronamespace = (select oid from pg_namespace where nspname = ${schema})`
 
 export const ownerQuery = (schema: string): SQL => sql`
   select rolname as role, rolcanlogin as "canLogIn", rolsuper as "isSuperuser",
@@ -17,7 +17,8 @@ export const ownerQuery = (schema: string): SQL => sql`
 
 export const guardsQuery = (schema: string): SQL => sql`
   with recursive trail (oid, name) as (
-    select to_regclass(quote_ident(${schema}) || '.' || quote_ident(name)), name collate "C" from json_array_elements_text(${JSON.stringify(appendOnlyTables)}::text::json) as name
+    select pg_class.oid, name collate "C" from json_array_elements_text(${JSON.stringify(appendOnlyTables)}::text::json) as name
+    left join pg_class on relname = name and relnamespace = (select oid from pg_namespace where nspname = ${schema})
     union all
     select pg_class.oid, relname::text collate "C" from trail join pg_inherits on inhparent = trail.oid join pg_class on pg_class.oid = inhrelid
   )
@@ -25,7 +26,7 @@ export const guardsQuery = (schema: string): SQL => sql`
     when tgrelid is null then 'missing'
     when tgenabled = 'D' then 'disabled'
     when tgenabled = 'R' then 'replica_only'
-    when tgenabled = 'A' and tgtype = 58 and tgqual is null and proname = 'refuse_change' and pronamespace = to_regnamespace(quote_ident(${schema})) then 'in_place'
+    when tgenabled = 'A' and tgtype = 58 and tgqual is null and proname = 'refuse_change' and pronamespace = (select oid from pg_namespace where nspname = ${schema}) then 'in_place'
     else 'altered' end as state
   from trail left join pg_trigger on tgrelid = trail.oid and tgname = ${appendOnlyTrigger} left join pg_proc on pg_proc.oid = tgfoid
   order by name`
