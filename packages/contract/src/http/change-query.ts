@@ -149,10 +149,7 @@ export const facetsQuerySchema = consistent(
   z.strictObject({
     ...filtersShape,
     limit: wholeNumberParameter(1, 100, 'At most so many values of a field; 20 when nothing is said.'),
-    actor_prefix: z
-      .string('must be given once, as text')
-      .min(1, 'must not be empty')
-      .max(300, 'must have at most 300 characters')
+    actor_prefix: boundedText(300, { trim: false })
       .optional()
       .meta({ description: 'Only actors whose key begins so, such as `user/4`, in alphabetical order.' }),
   }),

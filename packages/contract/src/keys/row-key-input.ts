@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseInput } from '../errors/parse-input.ts'
 import { ThreadlineError } from '../errors/threadline-error.ts'
 import { isPlainObject } from '../json/json-value.ts'
+import { utf8Length } from '../text/utf8-length.ts'
 import { parseRowKey } from './canonical-row-key.ts'
 
 /** A value of one key column. Numbers must be finite and, when whole, within 2^53; larger ones are given as `bigint` or text. */
@@ -25,7 +26,7 @@ export const rowKeyInputSchema = z.custom<RowKeyInput>().transform((value, conte
 })
 
 const keyProblem =
-  'must be text, a finite number within 2^53, a bigint or a boolean, or a list or an object of such values'
+  'must be text without NUL, a finite number within 2^53, a bigint or a boolean, or a list or an object of such values'
 
 function resolveKey(value: unknown): ResolvedRowKeyInput | undefined {
   if (Array.isArray(value)) {
@@ -44,7 +45,8 @@ function resolveKey(value: unknown): ResolvedRowKeyInput | undefined {
 function partText(value: unknown): string | undefined {
   switch (typeof value) {
     case 'string':
-      return value
+      // What no text of PostgreSQL can be is the key of no row.
+      return value.includes('\0') || utf8Length(value) === -1 ? undefined : value
     case 'bigint':
     case 'boolean':
       return String(value)

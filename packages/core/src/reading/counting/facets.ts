@@ -1,4 +1,5 @@
 import {
+  boundedText,
   type ChangeFilters,
   type Facet,
   type Facets,
@@ -29,7 +30,7 @@ export interface FacetOptions {
 
 const optionsSchema = z.strictObject({
   limit: wholeNumber(1, 100).default(20),
-  actorPrefix: z.string().min(1, 'must not be empty').max(300, 'must have at most 300 characters').optional(),
+  actorPrefix: boundedText(300, { trim: false }).optional(),
 })
 
 /** Where single changes must be looked at, so many of them: the newest. */
