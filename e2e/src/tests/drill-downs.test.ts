@@ -21,8 +21,9 @@ describe('a transaction', () => {
       .first()
       .waitFor()
     await page.getByRole('button', { name: 'Expand all' }).click()
-    await page.getByRole('button', { name: 'Fold all' }).click()
     expect(await page.getByRole('table', { name: /Fields of/ }).count()).toBe(4)
+    await page.getByRole('button', { name: 'Fold all' }).click()
+    expect(await page.getByRole('table', { name: /Fields of/ }).count()).toBe(0)
   })
 
   test('is downloaded as JSON, leads to its neighbours and to its correlation', async ({ open }) => {
@@ -148,7 +149,7 @@ describe('the palette', () => {
     const { page } = await open('/')
     await page.getByText('Last 24 hours').waitFor()
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill(text)
+    await page.getByRole('dialog').getByRole('combobox').fill(text)
     if (text === 'case-4711') await page.getByText('found').waitFor()
     if (text === 'user/shopper-1') await page.getByRole('option', { name: /^Actor/ }).click()
     else await page.keyboard.press('Enter')
@@ -159,7 +160,7 @@ describe('the palette', () => {
     const { page } = await open('/')
     await page.getByText('Last 24 hours').waitFor()
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill(inject('world').refund)
+    await page.getByRole('dialog').getByRole('combobox').fill(inject('world').refund)
     await page.getByText('found').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('Arrived broken').waitFor()
@@ -168,7 +169,7 @@ describe('the palette', () => {
 
 test('home looks rows and correlations up', async ({ open }) => {
   const { page } = await open('/')
-  await page.getByLabel('Table').selectOption('order_lines')
+  await page.getByLabel('Table', { exact: true }).selectOption('order_lines')
   await page.getByLabel('Row: order_id').fill('7')
   await page.getByLabel('Row: line').fill('3')
   await page.getByRole('button', { name: 'Row history' }).click()

@@ -57,7 +57,7 @@ describe.each([
     expect(count.count).toBe(list.items.length)
     expect(facets.table.values).toEqual([{ value: 'orders', count: count.count }])
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('hostile')
+    await page.getByRole('dialog').getByRole('combobox').fill('hostile')
     await page.getByRole('option').first().waitFor()
     await page.waitForLoadState('networkidle')
     expect(await page.getByText('found', { exact: true }).count()).toBe(0)

@@ -150,6 +150,7 @@ test('columns that are hidden and widened stay so', async ({ open }) => {
   await page.getByRole('menuitemcheckbox', { name: 'Actor' }).click()
   await page.getByRole('columnheader', { name: 'Actor' }).waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
   const handle = page.getByRole('separator', { name: 'Width of Table' })
   await handle.focus()
   for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowRight')

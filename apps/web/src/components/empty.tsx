@@ -6,14 +6,17 @@ export interface EmptyProps {
   readonly children?: ReactNode
   /** What to do next. */
   readonly next?: ReactNode
+  /** Whether nothing else stands on the screen, so that this is its heading. */
+  readonly alone?: boolean
 }
 
 /** Why nothing is shown, and what to do next. */
-export function Empty({ title, children, next }: EmptyProps) {
+export function Empty({ title, children, next, alone = false }: EmptyProps) {
+  const Heading = alone ? 'h1' : 'h2'
   return (
     <section className={styles.empty}>
       <div className={styles.stitch} aria-hidden />
-      <h2>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       {children}
       {next !== undefined && <div className={styles.next}>{next}</div>}
     </section>

@@ -6,6 +6,7 @@ import { homeLink } from '../url/links.ts'
 export function NotFound() {
   return (
     <Empty
+      alone
       title="There is no such screen"
       next={
         <TargetLink target={homeLink()} className={buttonClass('primary')}>

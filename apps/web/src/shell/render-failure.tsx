@@ -6,6 +6,7 @@ import { inertText } from '../text/inert-text.ts'
 export function RenderFailure({ error }: { readonly error: unknown }) {
   return (
     <Empty
+      alone
       title="This screen could not be drawn"
       next={
         <Button kind="primary" onClick={() => location.reload()}>

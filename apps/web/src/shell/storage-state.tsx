@@ -33,6 +33,7 @@ export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
   if (meta?.storage.state === 'not_installed')
     return (
       <Empty
+        alone
         title="Threadline is not installed in this database"
         next={<CommandLine command="npx threadline install --apply" />}
       >
@@ -45,6 +46,7 @@ export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
   if (meta?.storage.state === 'behind')
     return (
       <Empty
+        alone
         title="The audit schema is older than this version"
         next={<CommandLine command="npx threadline install --apply" />}
       >
@@ -55,7 +57,7 @@ export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
     )
   if (meta?.storage.state === 'ahead')
     return (
-      <Empty title="The audit schema is newer than this version">
+      <Empty alone title="The audit schema is newer than this version">
         <p>
           It has version {meta.storage.version}; this program knows {meta.storage.expected}. Update the
           program.
@@ -69,6 +71,7 @@ export function StorageNotice({ meta, error, children }: StorageNoticeProps) {
 function NotSignedIn() {
   return pageFacts.signIn === true ? (
     <Empty
+      alone
       title="Your session has ended"
       next={
         <a href={belowBase('sign-in')} className={buttonClass('primary')}>
@@ -79,7 +82,7 @@ function NotSignedIn() {
       <p>Sign in again with your access token.</p>
     </Empty>
   ) : (
-    <Empty title="You are not signed in">
+    <Empty alone title="You are not signed in">
       <p>Sign in to the application that this console belongs to, then load this page again.</p>
     </Empty>
   )

@@ -29,7 +29,7 @@ export function ActorScreen() {
   const actor = parseActorKey(type === 'anonymous' && id === noActorId ? type : `${type}/${id}`)
   if (actor === null)
     return (
-      <Empty title="There is no such actor">
+      <Empty alone title="There is no such actor">
         <p>
           <code>{inertText(type, { most: 60 })}</code> is not a kind of actor, or the id is missing.
         </p>

@@ -15,7 +15,7 @@ import { describeSearch, searchOfExport } from './search-of-export.ts'
 /** Exports of one group, with what can be done with them. */
 export function ExportList({ title, jobs }: { readonly title: string; readonly jobs: readonly ExportJob[] }) {
   return (
-    <DataTable label={title} columns={['Search', 'Format', 'Asked for', 'How far', '']}>
+    <DataTable label={title} columns={['Search', 'Format', 'Asked for', 'How far', 'Action']}>
       {jobs.map((job) => (
         <tr key={job.id}>
           <th scope="row">

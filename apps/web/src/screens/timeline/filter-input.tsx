@@ -14,12 +14,15 @@ export interface SuggestingInputProps extends FilterInputProps {
 /** The field with suggestions. It takes over the focus of the plain one. */
 export default function FilterInput({ suggestions, onCommit, ...props }: SuggestingInputProps) {
   const { inputRef, text, onText } = props
-  useLayoutEffect(() => inputRef.current?.focus(), [inputRef])
+  useLayoutEffect(() => {
+    inputRef.current?.focus()
+  }, [inputRef])
   return (
     <Autocomplete.Root
       items={suggestions}
       mode="none"
       autoHighlight
+      defaultOpen
       openOnInputClick
       value={text}
       onValueChange={(value, { reason }) => (reason === 'item-press' ? onCommit(value) : onText(value))}

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { facetsQuery, histogramQuery, metaQuery, timelineQuery } from '../../api/queries.ts'
+import { useKept } from '../../api/use-kept.ts'
 import { ErrorNotice, Notice } from '../../components/notice.tsx'
 import { SkeletonRows } from '../../components/skeleton.tsx'
 import { useShortcuts } from '../../keyboard/use-shortcuts.ts'
@@ -43,9 +44,12 @@ export function TimelineScreen() {
   const timeline = useInfiniteQuery(timelineQuery(search))
   const histogram = useQuery(histogramQuery(search))
   const facets = useQuery(facetsQuery(search))
+  const pages = useKept(timeline.data)
+  const buckets = useKept(histogram.data)
+  const counts = useKept(facets.data)
   const live = useLive({ enabled: isLive, search: conditions, onReady: refresh })
 
-  const loaded = useMemo(() => timeline.data?.pages.flatMap(({ items }) => items) ?? [], [timeline.data])
+  const loaded = useMemo(() => pages?.pages.flatMap(({ items }) => items) ?? [], [pages])
   const { rows, marks } = useMemo(() => mergeLive(live, loaded), [live, loaded])
   const [active, setActive] = useState<string>()
   const [rangeOpen, setRangeOpen] = useState(false)
@@ -119,8 +123,8 @@ export function TimelineScreen() {
   }, [hasRows])
 
   // Only another filter dims what is shown; further pages do not.
-  const dimmed = timeline.isPlaceholderData
-  const isFirstLoad = timeline.data === undefined && timeline.error === null
+  const dimmed = timeline.isPlaceholderData || (timeline.data === undefined && pages !== undefined)
+  const isFirstLoad = pages === undefined && timeline.error === null
   return (
     <div className={styles.screen}>
       <h1 className="hidden-visually">Timeline</h1>
@@ -128,7 +132,7 @@ export function TimelineScreen() {
         <FilterBar
           filters={filters}
           tables={meta?.tables.map(tableName) ?? []}
-          actors={facets.data?.actor.values.map(({ value }) => value) ?? []}
+          actors={counts?.actor.values.map(({ value }) => value) ?? []}
           onChange={(next) => update({ filters: next, change: undefined })}
           inputRef={filterInput}
         />
@@ -160,7 +164,7 @@ export function TimelineScreen() {
         />
       )}
       <Histogram
-        data={histogram.data}
+        data={buckets}
         dimmed={histogram.isPlaceholderData}
         onZoom={zoom}
         onReset={'last' in range ? undefined : () => update({ range: beforeZoom.current })}
@@ -168,7 +172,7 @@ export function TimelineScreen() {
       <div className={styles.main}>
         {!railHidden && (
           <FacetRail
-            facets={facets.data}
+            facets={counts}
             error={facets.error}
             retry={() => void facets.refetch()}
             dimmed={facets.isPlaceholderData}
