@@ -55,7 +55,7 @@ export async function fuzz(server: TestServer, { runs, seed, onRun }: FuzzOption
 }
 
 /** Runs a case with capture and, beside it, without, and compares. @returns the number of operations. */
-export async function tryCase(server: TestServer, { tables, program }: FuzzCase): Promise<number> {
+async function tryCase(server: TestServer, { tables, program }: FuzzCase): Promise<number> {
   const [captured, plain] = await Promise.all([
     execute(server, tables, program, true),
     execute(server, tables, program, false),

@@ -20,5 +20,3 @@ export const keyKinds: Readonly<Record<string, KeyKind>> = {
     of: (n) => [`'t:' || (${n}) % 3`, `(${n})::integer`],
   },
 }
-
-export type KeyKindName = keyof typeof keyKinds
