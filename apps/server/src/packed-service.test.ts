@@ -8,7 +8,7 @@ import { test as base } from '@threadline/testing'
 import { expect } from 'vitest'
 
 const makeService = fileURLToPath(new URL('../../../tooling/scripts/make-service.mjs', import.meta.url))
-const token = 'a token-free secret'.replaceAll(' ', '-').padEnd(40, '0123456789')
+const token = '0123456789abcdefghijklmnopqrstuv'
 
 const test = base.extend('folder', async ({ task: _ }, { onCleanup }) => {
   const folder = mkdtempSync(join(tmpdir(), 'threadline-service-'))

@@ -1,6 +1,7 @@
-import { serializeContext, type Threadline } from '@threadline/core'
+import { serializeContext } from '@threadline/core'
 import { sql } from 'drizzle-orm'
 import { fromDrizzle, type PgBoss } from 'pg-boss'
+import type { Trail } from './install-trail.ts'
 import { posts } from './schema.ts'
 
 export const publishing = 'publish-post'
@@ -13,7 +14,7 @@ export interface PublishPost {
 }
 
 /** Drafts a post and leaves its publishing to a job; both happen, or neither does. Runs in the audit context of a request. */
-export async function draftPost(threadline: Threadline, boss: PgBoss, title: string): Promise<void> {
+export async function draftPost(threadline: Trail, boss: PgBoss, title: string): Promise<void> {
   await threadline.transaction({ action: 'post.drafted' }, async (tx) => {
     const drafted = await tx.insert(posts).values({ title, status: 'draft' }).returning({ postId: posts.id })
     for (const { postId } of drafted) {

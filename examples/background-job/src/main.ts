@@ -1,9 +1,7 @@
-import { createThreadline, user, withAuditContext } from '@threadline/core'
-import { installStorage, installTriggers } from '@threadline/core/schema'
-import { sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/postgres-js'
+import { user, withAuditContext } from '@threadline/core'
 import { PgBoss } from 'pg-boss'
 import { draftPost, publishing } from './draft-post.ts'
+import { installTrail } from './install-trail.ts'
 import { startWorker } from './worker.ts'
 
 const url = process.env.DATABASE_URL
@@ -12,16 +10,7 @@ if (!url)
     'Set DATABASE_URL to a PostgreSQL database in which the example may create a table "posts".',
   )
 
-const db = drizzle(url)
-const threadline = createThreadline({ db, config: { tables: { posts: {} } } })
-await db.execute(sql`
-  create table if not exists posts (
-    id int primary key generated always as identity,
-    title text not null,
-    status text not null
-  )`)
-await installStorage(db)
-await installTriggers(db, threadline.config)
+const threadline = await installTrail(url)
 
 const boss = new PgBoss(url)
 boss.on('error', console.error)
@@ -43,4 +32,4 @@ for (const { transactionId, op, actor } of items.toReversed()) {
 }
 
 await boss.stop({ graceful: false })
-await db.$client.end()
+await threadline.db.$client.end()

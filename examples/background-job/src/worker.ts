@@ -1,12 +1,13 @@
-import { contextFromJob, type Threadline, withAuditContext } from '@threadline/core'
+import { contextFromJob, withAuditContext } from '@threadline/core'
 import { eq } from 'drizzle-orm'
 import type { PgBoss } from 'pg-boss'
 import { type PublishPost, publishing } from './draft-post.ts'
+import type { Trail } from './install-trail.ts'
 import { posts } from './schema.ts'
 
 /** Publishes posts as jobs say, until pg-boss is stopped. */
 export async function startWorker(
-  threadline: Threadline,
+  threadline: Trail,
   boss: PgBoss,
   onPublished: (jobId: string) => void,
 ): Promise<void> {
@@ -19,7 +20,7 @@ export async function startWorker(
   })
 }
 
-async function publishPost(threadline: Threadline, postId: number): Promise<void> {
+async function publishPost(threadline: Trail, postId: number): Promise<void> {
   await threadline.transaction({ action: 'post.published' }, async (tx) => {
     await tx.update(posts).set({ status: 'published' }).where(eq(posts.id, postId))
   })
