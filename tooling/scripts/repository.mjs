@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -7,10 +8,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The Node.js that the root's devDependency `node` installs: current, whatever the machine has. */
 export const currentNode = join(root, 'node_modules', 'node', 'bin', 'node')
 
-const pnpmVersion = '12.21.0'
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** Command and arguments that run pnpm, which a machine need not have. */
-export const pnpm = (...args) => ['npx', '--yes', `pnpm@${pnpmVersion}`, ...args]
+export const pnpm = (...args) => ['npx', '--yes', packageManager, ...args]
 
 /** The environment of a step: the workspace's tools, and its Node.js, come first. */
 export const toolEnvironment = () => ({

@@ -42,10 +42,12 @@ test('what runs in containers of this image cannot write to its file system or g
 })
 
 test('the image has the versions of Node.js and pnpm that the workspace is developed with', () => {
-  const { devDependencies } = JSON.parse(read('../../package.json')) as { devDependencies: { node: string } }
-  for (const stage of stages) expect(stage).toMatch(`FROM node:${devDependencies.node}-bookworm-slim`)
-  const [, pnpm = ''] = /"pnpm@([^"]+)"/.exec(dockerfile) ?? []
-  expect(read('../../tooling/scripts/repository.mjs')).toContain(`pnpmVersion = '${pnpm}'`)
+  const root = JSON.parse(read('../../package.json')) as {
+    packageManager: string
+    devDependencies: { node: string }
+  }
+  for (const stage of stages) expect(stage).toMatch(`FROM node:${root.devDependencies.node}-bookworm-slim`)
+  expect(stages[0]).toContain(`"${root.packageManager}"`)
 })
 
 test('nothing secret and nothing that was built elsewhere gets into the image', () => {
