@@ -4,7 +4,7 @@ import { test } from '../browser/test.ts'
 test('a stranger gets a page that says so, and nothing of the console', async ({ open }) => {
   const { page } = await open('/timeline', { as: 'stranger' })
   const text = (await page.textContent('body')) ?? ''
-  expect(text).toContain('npx threadline')
+  expect(text).toContain('threadline timeline')
   expect(await page.locator('#root').count()).toBe(0)
 })
 

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react'
 import { buttonClass } from './button.tsx'
 import type { MenuEntry, MenuProps } from './menu.tsx'
 import styles from './overlay.module.css'
+import { overlayHome } from './overlay-home.ts'
 
 export default function MenuPopup({ label, trigger, kind = 'quiet', entries }: MenuProps) {
   return (
@@ -10,8 +11,14 @@ export default function MenuPopup({ label, trigger, kind = 'quiet', entries }: M
       <Menu.Trigger className={buttonClass(kind, true)} aria-label={label} title={label}>
         {trigger}
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" collisionPadding={8}>
+      <Menu.Portal container={overlayHome()}>
+        <Menu.Positioner
+          positionMethod="fixed"
+          className={styles.positioner}
+          sideOffset={4}
+          align="end"
+          collisionPadding={8}
+        >
           <Menu.Popup className={styles.menu}>
             {entries.map((entry) => (
               <Entry key={entry.kind === 'choice' ? 'choice' : entry.label} entry={entry} />

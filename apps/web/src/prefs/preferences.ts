@@ -19,6 +19,9 @@ const defaults: Preferences = {
   columnWidths: {},
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
 let current = read()
 const listeners = new Set<() => void>()
 
@@ -30,9 +33,6 @@ function read(): Preferences {
     return defaults
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
 
 /** What another version or another program has stored must not break the console. */
 function readStored(stored: Record<string, unknown>): Preferences {

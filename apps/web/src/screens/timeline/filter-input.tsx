@@ -1,6 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { useLayoutEffect } from 'react'
 import overlay from '../../components/overlay.module.css'
+import { overlayHome } from '../../components/overlay-home.ts'
 import { inertText } from '../../text/inert-text.ts'
 import styles from './filter-bar.module.css'
 import { type FilterInputProps, filterInputAttributes } from './plain-filter-input.tsx'
@@ -28,8 +29,14 @@ export default function FilterInput({ suggestions, onCommit, ...props }: Suggest
       onValueChange={(value, { reason }) => (reason === 'item-press' ? onCommit(value) : onText(value))}
     >
       <Autocomplete.Input {...filterInputAttributes(props)} />
-      <Autocomplete.Portal>
-        <Autocomplete.Positioner sideOffset={5} align="start" collisionPadding={8}>
+      <Autocomplete.Portal container={overlayHome()}>
+        <Autocomplete.Positioner
+          positionMethod="fixed"
+          className={overlay.positioner}
+          sideOffset={5}
+          align="start"
+          collisionPadding={8}
+        >
           <Autocomplete.Popup className={`${overlay.menu} ${styles.popup}`}>
             <Autocomplete.List>
               {(item: string) => (
