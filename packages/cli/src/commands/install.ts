@@ -63,7 +63,7 @@ export function installCommand(host: Host): Command {
     examples: [
       'threadline install --apply',
       'threadline install --format drizzle',
-      'threadline install --apply --app-role web --reader-role support --create-roles',
+      'threadline install --apply --app-role web --create-roles',
       'threadline install --owner audit --reader-role support --dry-run',
     ],
   })

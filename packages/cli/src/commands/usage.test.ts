@@ -30,7 +30,6 @@ describe('wrong usage ends with status 2, nothing on stdout and one sentence wit
     ['gen triggers --tables a --dry-run --apply', '--dry-run', '--apply'],
     ['gen triggers --tables a,,b', '--tables', 'empty place'],
     ['gen triggers --tables a --store-changed-from perhaps', 'true or false', '--store-changed-from'],
-    ['install --app-role web', '--app-role', '--apply'],
     ['install --apply --dir x', '--apply', '--dir'],
     ['install --format flyway', '--format', 'sql, drizzle, prisma'],
     ['timeline --config nope.ts', 'nope.ts does not exist', 'threadline init'],
