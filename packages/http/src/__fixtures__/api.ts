@@ -18,6 +18,8 @@ export interface Api {
   /** Makes a router of this trail; the header `x-test-access` says as JSON what the caller may do. */
   readonly router: (options?: Partial<ThreadlineRouterOptions>) => Hono
   readonly url: string
+  /** The actions that were recorded, as `actor: name`. */
+  readonly actions: () => Promise<string[]>
 }
 
 const ddl = `
@@ -53,6 +55,11 @@ export const test = base.extend('api', async ({ db }, { onCleanup }): Promise<Ap
   return {
     threadline,
     url: db.url,
+    actions: async () => {
+      const rows = await client<{ action: string }[]>`
+        select actor || ': ' || name as action from threadline.audit_actions order by id`
+      return rows.map(({ action }) => action)
+    },
     write: async (statements, context = {}) => {
       const { auditTransactionId } = await threadline.transaction(
         { actor: user('1'), ...context },

@@ -341,11 +341,30 @@ describe('what changes something', () => {
     expect(await client.listViews()).toMatchObject({ items: [{ id: saved.id, address: 'coverage' }] })
     await client.deleteView({ params: { id: saved.id } })
     await expect(client.deleteView({ params: { id: saved.id } })).rejects.toMatchObject({ code: 'not_found' })
-    const { items } = await api.threadline.actorWindow(user('operator')).catch(() => ({ items: [] }))
-    expect(items).toEqual([])
+    expect(await api.actions()).toEqual([
+      'user/operator: audit.view.saved',
+      'user/operator: audit.view.saved',
+      'user/operator: audit.view.deleted',
+      'user/operator: audit.view.deleted',
+    ])
     const nobody = clientOf(api.router(), { permissions: ['read'] })
     await expect(nobody.saveView({ body: view })).rejects.toMatchObject({ code: 'not_available' })
     await expect(nobody.listViews()).rejects.toMatchObject({ code: 'not_available' })
+  })
+
+  test('and looking, searching and taking away are recorded where that is asked for', async ({ api }) => {
+    const router = api.router({ recordAccess: true })
+    await clientOf(router).timeline()
+    await clientOf(router).count()
+    await router.request('/api/changes/5')
+    await (await router.request('/api/export/changes.csv')).text()
+    expect(await api.actions()).toEqual([
+      'user/operator: audit.searched',
+      'user/operator: audit.viewed',
+      'user/operator: audit.exported',
+    ])
+    const nobody = clientOf(router, { permissions: ['read'] })
+    await expect(nobody.timeline()).rejects.toMatchObject({ code: 'not_available' })
   })
 
   test('belongs to its actor alone', async ({ api }) => {
