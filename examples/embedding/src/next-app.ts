@@ -5,7 +5,7 @@ import { type Application, type RunningServer, signedIn } from './application.ts
 import { listening } from './listening.ts'
 
 /** What `app/posts/[title]/route.ts` and `app/audit/[[...path]]/route.ts` of a Next.js application export. */
-export function nextRoutes({ audit, writePost }: Application) {
+function nextRoutes({ audit, writePost }: Application) {
   return {
     posts: {
       POST: withAuditContextOf(
