@@ -9,7 +9,7 @@ import { utf8Length } from '../text/utf8-length.ts'
 import { evidenceSubjectSchema, evidenceVerdictSchema } from './evidence-record.ts'
 
 /** The longest details of a piece of evidence, in bytes of JSON. */
-export const evidenceDetailsMaxBytes = 65_536
+const evidenceDetailsMaxBytes = 65_536
 
 const evidenceInputShape = {
   subject: evidenceSubjectSchema,

@@ -8,7 +8,7 @@ import type { TelemetryField } from './field-kinds.ts'
 import { onTelemetry } from './on-telemetry.ts'
 
 /** The upper bounds of the buckets of durations, in seconds. */
-export const durationBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600]
+const durationBuckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600]
 
 /** Collects the events of this process as metrics, from its creation on. */
 export interface PrometheusCollector {

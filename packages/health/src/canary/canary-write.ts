@@ -13,7 +13,7 @@ export interface CanaryWrite {
 }
 
 /** Who the canary is, in a trail that never gets to hold it. */
-export const canaryActor = system('threadline-canary')
+const canaryActor = system('threadline-canary')
 
 /** Carries what was seen out of the transaction, which is rolled back by it. */
 class RolledBack extends Error {

@@ -81,7 +81,7 @@ async function check(
 }
 
 /** The report as a function of what was read. */
-export function toReport(
+function toReport(
   config: ResolvedConfig,
   inspection: Inspection,
   schemas: readonly string[] | null,

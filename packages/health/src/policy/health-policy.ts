@@ -93,7 +93,7 @@ export async function assertHealthPolicy(
   refuseProblems(healthPolicyProblems(config, existing))
 }
 
-export function refuseProblems(problems: readonly Problem[]): void {
+function refuseProblems(problems: readonly Problem[]): void {
   if (problems.length === 0) return
   throw new ThreadlineError('invalid_config', describeProblems('Invalid configuration', problems), {
     details: { problems: [...problems] },
