@@ -4,6 +4,8 @@ import { coverageNotes, coverageTables } from './coverage/coverage-report.ts'
 import { runCoverage } from './coverage/run-coverage.ts'
 import { exportNotes, exportTables } from './export/export-report.ts'
 import { runExport } from './export/run-export.ts'
+import { httpNotes, httpTables } from './http/http-report.ts'
+import { runHttp } from './http/run-http.ts'
 import { type BenchOptions, parseOptions, UsageError, usage } from './options.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { readNotes, readTables } from './read/read-report.ts'
@@ -18,6 +20,7 @@ const commands: Readonly<Record<BenchOptions['command'], Command>> = {
   coverage,
   retention,
   export: exports,
+  http,
 }
 
 type Command = (options: BenchOptions, progress: Progress) => Promise<string>
@@ -45,6 +48,13 @@ async function exports(options: BenchOptions, progress: Progress): Promise<strin
   const result = await runExport({ ...options, progress })
   const { environment } = result
   const report = { environment, tables: exportTables(result), notes: exportNotes(result) }
+  return renderReport(options.format, result, report)
+}
+
+async function http(options: BenchOptions, progress: Progress): Promise<string> {
+  const result = await runHttp({ ...options, progress })
+  const { environment } = result
+  const report = { environment, tables: httpTables(result), notes: httpNotes(result) }
   return renderReport(options.format, result, report)
 }
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-const benchCommands = ['capture', 'read', 'coverage', 'retention', 'export'] as const
+const benchCommands = ['capture', 'read', 'coverage', 'retention', 'export', 'http'] as const
 
 /** What is asked for on the command line. */
 export interface BenchOptions {
@@ -20,6 +20,7 @@ export const usage = `Usage:
   pnpm bench read [options]      how long the questions of the reading API take on a large trail
   pnpm bench retention [options] what removing old changes costs, and what writers notice; needs the trail of "read"
   pnpm bench export [options]    how fast changes are exported, beside COPY by psql; needs the trail of "read"
+  pnpm bench http [options]      what asking over HTTP costs, 64 connections for ten minutes, 500 live clients; needs the trail of "read"
   pnpm bench coverage [options]  how long a check of coverage takes, and the same check table by table
 
 Options:

@@ -18,7 +18,7 @@ describe('a download', () => {
       headers: { 'accept-encoding': 'br, gzip;q=0.8' },
     })
     expect(compressed.headers.get('content-encoding')).toBe('gzip')
-    expect(gunzipSync(await compressed.bytes()).toString()).toBe(text)
+    expect(gunzipSync(new Uint8Array(await compressed.arrayBuffer())).toString()).toBe(text)
     const refused = await router.request('/api/export/changes.csv', {
       headers: { 'accept-encoding': 'gzip;q=0' },
     })
