@@ -46,6 +46,28 @@ const damages: Record<string, { sql: (role: string) => string; found: Expected[]
       },
     ],
   },
+  'months of the past, and the unbounded partitions, that somebody dropped': {
+    sql: () => `
+      alter table threadline.audit_changes detach partition threadline.audit_changes_earlier;
+      do $$ begin
+        execute format('alter table threadline.audit_changes attach partition threadline.audit_changes_earlier for values from (minvalue) to (%s)',
+          threadline.month_id(date_trunc('month', now(), 'UTC') - interval '3 months'));
+      end $$;
+      drop table threadline.audit_changes_later;
+      drop table threadline.audit_transactions_earlier`,
+    found: [
+      {
+        code: 'partition_missing',
+        table: null,
+        message: 'audit_changes has no partition for 2 ranges of months: changes in them cannot be stored.',
+      },
+      {
+        code: 'partition_missing',
+        table: null,
+        message: 'audit_transactions has no partition for 1 range of months: changes in it cannot be stored.',
+      },
+    ],
+  },
 }
 
 describe('damage to the audit schema is found, and repaired by the command that the finding prints', () => {

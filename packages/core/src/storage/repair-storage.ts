@@ -90,13 +90,17 @@ function revocations({ widePrivileges }: ProtectionStatus, schema: string): stri
   })
 }
 
-/** Partitions for the months to come that have none, wherever they lie, and then as many as maintenance makes. */
+/**
+ * Partitions for the months to come that have none, then for every other range without one, such as months of the past that somebody has dropped by hand, and
+ * then as many as maintenance makes. A purge leaves no such range: the partition before takes it over.
+ */
 const missingMonths = (s: string): string =>
   `DO ${dollarQuote(`
 DECLARE
   parent text;
   month timestamptz;
   made text;
+  gap record;
 BEGIN
   FOREACH parent IN ARRAY ARRAY['audit_changes', 'audit_transactions'] LOOP
     FOR month IN SELECT generate_series(date_trunc('month', clock_timestamp(), 'UTC'), clock_timestamp() + interval '12 months', interval '1 month') LOOP
@@ -108,6 +112,15 @@ BEGIN
         -- Another partition takes that month.
         NULL;
       END;
+    END LOOP;
+    FOR gap IN
+      SELECT lag(upper_id) OVER (ORDER BY lower_id NULLS FIRST) AS from_id, lower_id AS to_id FROM ${s}.trail_partitions(parent)
+      UNION ALL
+      SELECT max(upper_id), NULL FROM ${s}.trail_partitions(parent) HAVING bool_and(upper_id IS NOT NULL)
+    LOOP
+      CONTINUE WHEN gap.from_id IS NOT DISTINCT FROM gap.to_id;
+      made := parent || CASE WHEN gap.from_id IS NULL THEN '_earlier' WHEN gap.to_id IS NULL THEN '_later' ELSE '_from_' || gap.from_id END;
+      PERFORM ${s}.make_partition(parent, made, coalesce(gap.from_id::text, 'MINVALUE'), coalesce(gap.to_id::text, 'MAXVALUE'));
     END LOOP;
   END LOOP;
   PERFORM ${s}.ensure_partitions();

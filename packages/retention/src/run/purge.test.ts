@@ -1,5 +1,6 @@
 import { isThreadlineError } from '@threadline/contract'
 import { admin } from '@threadline/core'
+import { partitionHorizon } from '@threadline/core/schema'
 import { describe, expect } from 'vitest'
 import { type AgedTrail, day, test } from '../__fixtures__/aged-trail.ts'
 import { addHold } from '../holds/add-hold.ts'
@@ -288,6 +289,11 @@ describe('a purge', () => {
     await aged.add([{ age: 400 * day, changes: [{ age: 1, key: 'late' }] }])
     await aged.add([{ changes: [{ age: 390 * day, key: 'from another clock' }] }])
     expect(await aged.left()).toEqual(['orders from another clock', 'orders late'])
+    const horizons = await partitionHorizon(aged.handle(year).db, 'threadline')
+    expect(horizons.map(({ table, gaps }) => [table, gaps])).toEqual([
+      ['audit_changes', 0],
+      ['audit_transactions', 0],
+    ])
     expect(await purge(aged.handle(year), { execute: true })).toMatchObject({
       deletedChanges: 1,
       remainder: null,
