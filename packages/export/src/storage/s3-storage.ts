@@ -30,12 +30,21 @@ export function s3Storage({ client, bucket, prefix = '', put = {} }: S3StorageOp
       const stop = () => abort.abort(signal?.reason)
       signal?.throwIfAborted()
       signal?.addEventListener('abort', stop, { once: true })
+      let failure: { readonly error: unknown } | undefined
+      async function* remembered() {
+        try {
+          yield* body
+        } catch (error) {
+          failure = { error }
+          throw error
+        }
+      }
       const upload = new Upload({
         client,
         params: {
           ...put,
           ...target(key),
-          Body: Readable.from(body, { objectMode: false }),
+          Body: Readable.from(remembered(), { objectMode: false }),
           ContentType: contentType,
         },
         abortController: abort,
@@ -47,7 +56,8 @@ export function s3Storage({ client, bucket, prefix = '', put = {} }: S3StorageOp
         await upload.done()
       } catch (error) {
         signal?.throwIfAborted()
-        throw error
+        // What made the body fail says more than what followed when its parts were taken back.
+        throw failure === undefined ? error : failure.error
       } finally {
         signal?.removeEventListener('abort', stop)
       }
