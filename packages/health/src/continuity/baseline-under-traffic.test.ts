@@ -36,9 +36,9 @@ async function expectToKnow(threadline: Threadline, copy: Copy, everything: bool
 
 const sorted = (row: JsonObject | object) => stringifyJson({ ...row } as JsonObject, { sortKeys: true })
 
-test('under live traffic a snapshot never contradicts a captured write, aborted, resumed, and two at once', async ({
-  db,
-}) => {
+test('under live traffic a snapshot never contradicts a captured write, aborted, resumed, and two at once', {
+  timeout: 240_000,
+}, async ({ db }) => {
   const threadline = await auditedLate(db, ddl, config)
   const controller = new AbortController()
   const copies: Copy[] = []

@@ -76,9 +76,14 @@ async function check(
     await protectionStatus(readDb, config.storageSchema),
     await partitionHorizon(readDb, config.storageSchema),
     await captureLosses(readDb, config.storageSchema),
+    new Set(inspection.tables.flatMap(alteredNames)),
   )
   return toReport(config, inspection, schemas, activity, protection)
 }
+
+/** The functions of a table that its own findings name. */
+const alteredNames = ({ found, altered }: InspectedTable): string[] =>
+  altered.map((event) => `${found.capture.installed?.stem}_${event}`)
 
 /** The report as a function of what was read. */
 function toReport(

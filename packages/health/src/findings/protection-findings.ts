@@ -4,16 +4,21 @@ import { counted, finding, listed, threadlineCommand } from './finding.ts'
 /** Months of partitions ahead below which maintenance has evidently stopped running. */
 const fewMonths = 3
 
-/** How the trail is protected, and what was lost: what concerns no single table, or was counted for it. */
+/**
+ * How the trail is protected, and what was lost: what concerns no single table, or was counted for it.
+ *
+ * @param told - The functions that findings of tables name already.
+ */
 export function protectionFindings(
   protection: ProtectionStatus,
   horizons: readonly PartitionHorizon[],
   losses: CaptureLosses,
+  told: ReadonlySet<string>,
 ): Finding[] {
   const repair = threadlineCommand('install', '--apply')
   const altered = protection.functions.filter(({ state }) => state !== 'as_installed')
   const callable = altered.filter(({ state }) => state === 'callable')
-  const changed = altered.filter(({ state }) => state !== 'callable')
+  const changed = altered.filter(({ name, state }) => state !== 'callable' && !told.has(name))
   const guards = protection.guards.filter(({ state }) => state !== 'in_place')
   return [
     ...(guards.length === 0
