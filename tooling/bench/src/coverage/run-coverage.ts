@@ -12,7 +12,7 @@ export interface RunCoverageOptions {
   readonly progress: Progress
 }
 
-const fullSize: CoverageSize = { schemas: 20, tablesInSchema: 50, rounds: 30 }
+const fullSize: CoverageSize = { schemas: 20, tablesInSchema: 50, rounds: 20 }
 const quickSize: CoverageSize = { schemas: 2, tablesInSchema: 5, rounds: 2 }
 
 /** Runs the benchmark in a database of its own and takes it away again. */
