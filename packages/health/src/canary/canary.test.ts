@@ -120,9 +120,7 @@ test('a table of keys alone is tried by a delete, unless others refer to it', as
   expect((await traces(db, 'tags')).rows).toHaveLength(1)
 })
 
-test('an empty table and one that is locked are not checked, and say why', async ({
-  db,
-}) => {
+test('an empty table and one that is locked are not checked, and say why', async ({ db }) => {
   const threadline = await late(
     db,
     `${posts}; create table empty (id int primary key); create table one (id int primary key, n int); insert into one values (1)`,
