@@ -123,7 +123,7 @@ export function TimelineScreen() {
   }, [hasRows])
 
   // Only another filter dims what is shown; further pages do not.
-  const dimmed = timeline.isPlaceholderData || (timeline.data === undefined && pages !== undefined)
+  const dimmed = timeline.isPlaceholderData
   const isFirstLoad = pages === undefined && timeline.error === null
   return (
     <div className={styles.screen}>
