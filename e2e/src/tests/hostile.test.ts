@@ -5,7 +5,7 @@ import { test } from '../browser/test.ts'
 test('markup, overrides of direction and odd keys are inert text on every screen', async ({ open }) => {
   const { page, complaints } = await open('/timeline?correlation_id=hostile')
   await page.getByRole('row').nth(6).waitFor()
-  await page.getByRole('row').filter({ hasText: '__proto__, big' }).click()
+  await page.getByRole('row').filter({ hasText: '__proto__, big' }).locator('time').click()
   const panel = page.getByTestId('change-panel')
   await panel.getByText('nested.deep[0]').waitFor()
   await panel.getByRole('radio', { name: 'all fields' }).click()
