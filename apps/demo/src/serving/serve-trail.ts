@@ -44,9 +44,7 @@ export async function serveTrail({ databaseUrl, readOnly }: ServeTrailOptions): 
   const ending = new AbortController()
   const queue = inProcessQueue()
   const storage = localStorage(exportFolder)
-  const worker = readOnly
-    ? undefined
-    : await startExportWorker(threadline, { storage, queue, onError: () => {} })
+  const worker = readOnly ? undefined : await startExportWorker(threadline, { storage, queue })
   const app = new Hono()
   app.route(
     basePath,

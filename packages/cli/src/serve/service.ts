@@ -41,10 +41,7 @@ export async function openService({ config, settings, log }: ServiceOptions): Pr
   const ending = new AbortController()
   const queue = inProcessQueue()
   const storage = settings.exportFolder === undefined ? undefined : localStorage(settings.exportFolder)
-  const worker =
-    storage === undefined
-      ? undefined
-      : await startExportWorker(threadline, { storage, queue, onError: () => {} })
+  const worker = storage === undefined ? undefined : await startExportWorker(threadline, { storage, queue })
   const authorize = authorizeBySettings(settings, known)
   const needsToken = settings.tokens.length > 0
   const router = threadlineRouter({

@@ -15,7 +15,9 @@ test('events become metrics and spans of OpenTelemetry', async () => {
   const reader = new PeriodicExportingMetricReader({ exporter: metricExporter })
   const meterProvider = new MeterProvider({ readers: [reader] })
   const spanExporter = new InMemorySpanExporter()
-  const tracerProvider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: spanExporter })] })
+  const tracerProvider = new TracerProvider({
+    spanProcessors: [new SimpleSpanProcessor({ exporter: spanExporter })],
+  })
   const stop = bridgeToOpenTelemetry({ meterProvider, tracerProvider })
   const purge = {
     dryRun: false,

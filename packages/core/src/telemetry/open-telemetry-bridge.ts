@@ -58,24 +58,26 @@ type Recorder = (event: TelemetryEvent, attributes: Attributes) => void
 
 /** The instruments of one event, as functions that take what is theirs. */
 function instrumentsOf(meter: Meter, name: TelemetryEventName): Recorder[] {
-  return Object.entries<TelemetryField>(telemetryEvents[name].fields).flatMap(([field, entry]): Recorder[] => {
-    const metric = `threadline.${name}.${field}`
-    const options = { description: entry.help, ...('unit' in entry ? { unit: `{${entry.unit}}` } : {}) }
-    switch (entry.kind) {
-      case 'duration': {
-        const histogram = meter.createHistogram(`threadline.${name}.duration`, {
-          ...{ description: telemetryEvents[name].help, unit: 's' },
-        })
-        return [recording(field, histogram, (value) => value / 1000)]
+  return Object.entries<TelemetryField>(telemetryEvents[name].fields).flatMap(
+    ([field, entry]): Recorder[] => {
+      const metric = `threadline.${name}.${field}`
+      const options = { description: entry.help, ...('unit' in entry ? { unit: `{${entry.unit}}` } : {}) }
+      switch (entry.kind) {
+        case 'duration': {
+          const histogram = meter.createHistogram(`threadline.${name}.duration`, {
+            ...{ description: telemetryEvents[name].help, unit: 's' },
+          })
+          return [recording(field, histogram, (value) => value / 1000)]
+        }
+        case 'count':
+          return [adding(field, meter.createCounter(metric, options))]
+        case 'gauge':
+          return [recording(field, meter.createGauge(metric, options), (value) => value, false)]
+        default:
+          return []
       }
-      case 'count':
-        return [adding(field, meter.createCounter(metric, options))]
-      case 'gauge':
-        return [recording(field, meter.createGauge(metric, options), (value) => value, false)]
-      default:
-        return []
-    }
-  })
+    },
+  )
 }
 
 function recording(

@@ -73,7 +73,12 @@ describe('a background export', () => {
     const job = await createExport(threadline, request, { actor: ann })
     const row = await claimExport(threadline, 'w')
     if (row === undefined) throw new Error('nothing was claimed')
-    await runExport(threadline, row, { storage, worker: 'w', signal: new AbortController().signal })
+    await runExport(threadline, row, {
+      storage,
+      worker: 'w',
+      signal: new AbortController().signal,
+      onError: () => {},
+    })
     const [{ file } = { file: '' }] = await sql<{ file: string }[]>`select file from threadline.export_jobs`
     await storage.write(file, Readable.from([Buffer.from('forged')]), { contentType: 'text/plain' })
     const opened = await openExport(threadline, job.id, { actor: ann, storage })
@@ -93,7 +98,12 @@ describe('a background export', () => {
     const job = await createExport(scoped, request, { actor: ann })
     const row = await claimExport(threadline, 'w')
     if (row === undefined) throw new Error('nothing was claimed')
-    await runExport(threadline, row, { storage, worker: 'w', signal: new AbortController().signal })
+    await runExport(threadline, row, {
+      storage,
+      worker: 'w',
+      signal: new AbortController().signal,
+      onError: () => {},
+    })
     const opened = await openExport(threadline, job.id, { actor: ann, storage })
     const content = await textOf(opened?.body ?? new ReadableStream())
     expect(content).toContain('ours')
@@ -135,7 +145,12 @@ describe('a background export', () => {
     const row = await claimExport(threadline, 'w')
     if (row === undefined) throw new Error('nothing was claimed')
     expect(await cancelExport(threadline, job.id, { actor: ann })).toMatchObject({ status: 'cancelled' })
-    await runExport(threadline, row, { storage, worker: 'w', signal: new AbortController().signal })
+    await runExport(threadline, row, {
+      storage,
+      worker: 'w',
+      signal: new AbortController().signal,
+      onError: () => {},
+    })
     expect(await getExport(threadline, job.id, { actor: ann })).toMatchObject({
       status: 'cancelled',
       count: 0,
@@ -145,7 +160,12 @@ describe('a background export', () => {
     const second = await createExport(threadline, request, { actor: ann })
     const again = await claimExport(threadline, 'w')
     if (again === undefined) throw new Error('nothing was claimed')
-    await runExport(threadline, again, { storage, worker: 'w', signal: AbortSignal.abort(new Error('stop')) })
+    await runExport(threadline, again, {
+      storage,
+      worker: 'w',
+      signal: AbortSignal.abort(new Error('stop')),
+      onError: () => {},
+    })
     expect(await getExport(threadline, second.id, { actor: ann })).toMatchObject({
       status: 'queued',
       attempts: 0,
@@ -157,7 +177,12 @@ describe('a background export', () => {
     const job = await createExport(threadline, request, { actor: ann })
     const row = await claimExport(threadline, 'w')
     if (row === undefined) throw new Error('nothing was claimed')
-    await runExport(threadline, row, { storage, worker: 'w', signal: new AbortController().signal })
+    await runExport(threadline, row, {
+      storage,
+      worker: 'w',
+      signal: new AbortController().signal,
+      onError: () => {},
+    })
     const [{ hours } = { hours: 0 }] = await sql<{ hours: number }[]>`
       select round(extract(epoch from expires_at - finished_at) / 3600)::int as hours from threadline.export_jobs`
     expect(hours).toBe(threadline.config.exports.ttlHours)

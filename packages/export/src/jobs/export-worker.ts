@@ -6,7 +6,7 @@ import { inProcessQueue } from '../queue/in-process-queue.ts'
 import type { ExportStorage } from '../storage/export-storage.ts'
 import { claimExport, countWaiting, failInterrupted } from './claim-export.ts'
 import { expireExports } from './expire-exports.ts'
-import { runExport } from './run-export.ts'
+import { type RunExportOptions, runExport } from './run-export.ts'
 
 /** How a worker works. */
 export interface ExportWorkerOptions {
@@ -15,7 +15,7 @@ export interface ExportWorkerOptions {
   readonly queue?: ExportQueue | undefined
   /** Milliseconds between two rounds of housekeeping: interrupted exports, expired files, and work that no message has told of. @defaultValue 60_000 */
   readonly housekeepingMs?: number | undefined
-  /** Told of what fails outside of exports, such as a database that cannot be reached; the worker goes on. @defaultValue a warning of the process */
+  /** Told of what fails for reasons that owners of exports are not told, such as a database that cannot be reached; the worker goes on. @defaultValue a warning of the process */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -45,11 +45,11 @@ export async function startExportWorker(
     rounds.add(running)
     return running
   }
-  const work = () => round(() => writeAll(threadline, storage, signal))
+  const work = () => round(() => writeAll(threadline, { storage, signal, onError }))
   const housekeeping = setInterval(() => {
     void round(async () => {
       await expireExports(threadline, { storage, signal })
-      await writeAll(threadline, storage, signal)
+      await writeAll(threadline, { storage, signal, onError })
     })
   }, housekeepingMs)
   housekeeping.unref()
@@ -65,12 +65,16 @@ export async function startExportWorker(
 }
 
 /** Writes exports until none waits. */
-async function writeAll(threadline: Threadline, storage: ExportStorage, signal: AbortSignal): Promise<void> {
+async function writeAll(
+  threadline: Threadline,
+  options: Pick<RunExportOptions, 'storage' | 'signal' | 'onError'>,
+): Promise<void> {
+  const { signal } = options
   while (!signal.aborted) {
     const worker = randomUUID()
     const row = await claim(threadline, worker, signal)
     if (row === undefined) return
-    await runExport(threadline, row, { storage, worker, signal })
+    await runExport(threadline, row, { ...options, worker })
   }
 }
 
@@ -90,7 +94,7 @@ async function claim(threadline: Threadline, worker: string, signal: AbortSignal
 
 function warn(error: unknown): void {
   process.emitWarning(
-    `The worker of exports could not look for work (${errorCodeOf(error)}); it will try again.`,
+    `The worker of exports met a failure (${errorCodeOf(error)}); give it "onError" to see more.`,
     {
       code: 'THREADLINE_EXPORT_WORKER',
     },

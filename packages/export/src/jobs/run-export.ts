@@ -27,6 +27,8 @@ export interface RunExportOptions {
   readonly worker: string
   /** Aborted, the export is given back. */
   readonly signal: AbortSignal
+  /** Told why an export failed, where its owner is not. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Writes the file of a claimed export. Whatever happens is recorded with the export; only a database that cannot be reached makes it reject. */
@@ -45,8 +47,9 @@ export async function runExport(
     if (!(await running.finish(finished))) await removeFile(storage, file)
   } catch (error) {
     await removeFile(storage, file).catch(() => {})
-    if (signal.aborted) await running.release()
-    else await running.fail(...reason(error))
+    if (signal.aborted) return await running.release()
+    if (!isThreadlineError(error)) options.onError(error)
+    await running.fail(...reason(error))
   }
 }
 
