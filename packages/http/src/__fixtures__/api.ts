@@ -27,7 +27,7 @@ const ddl = `
   create table order_lines (order_id int, line int, product text, primary key (order_id, line));
   create table people (id int primary key, name text, password text)`
 
-export const everything: Access = { permissions, actor: user('operator') }
+const everything: Access = { permissions, actor: user('operator') }
 
 /** Who may do everything unless the request says otherwise. */
 function authorize(request: Request): Access | null {
@@ -38,7 +38,7 @@ function authorize(request: Request): Access | null {
 }
 
 /** The rules of the scope `{ tenant }`. */
-export function tenantFilter(scope: unknown) {
+function tenantFilter(scope: unknown) {
   const tenant: unknown = Reflect.get(Object(scope), 'tenant')
   if (typeof tenant !== 'string') throw new TypeError('a scope without a tenant')
   return [{ tables: ['orders'], fields: { tenant } }]
