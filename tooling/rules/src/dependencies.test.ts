@@ -17,10 +17,11 @@ const allowed: Record<string, string[]> = {
   server: libraries,
   demo: [...libraries, 'postgres'],
   bench: libraries,
+  fuzz: libraries,
 }
 
 /** Private packages that serve development; any package may use them as devDependencies. */
-const tooling = ['tsconfig', 'testing', 'postgres', 'rules', 'scripts', 'bench']
+const tooling = ['tsconfig', 'testing', 'postgres', 'rules', 'scripts', 'bench', 'fuzz']
 
 const scope = '@threadline/'
 const internal = (dependencies: Record<string, string> = {}) =>
