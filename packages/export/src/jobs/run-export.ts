@@ -47,7 +47,10 @@ export async function runExport(
     if (!(await running.finish(finished))) await removeFile(storage, file)
   } catch (error) {
     await removeFile(storage, file).catch(() => {})
-    if (signal.aborted) return await running.release()
+    if (signal.aborted) {
+      await running.release()
+      return
+    }
     if (!isThreadlineError(error)) options.onError(error)
     await running.fail(...reason(error))
   }

@@ -1,4 +1,4 @@
-import { permissions, user } from '@threadline/contract'
+import { user } from '@threadline/contract'
 import { describe, expect } from 'vitest'
 import { clientOf, test } from '../__fixtures__/api.ts'
 
