@@ -89,8 +89,8 @@ describe('the trail in a terminal', () => {
       ),
     ).toMatchInlineSnapshot(`
       "Transaction ‹id›
-        actor         user/42
-        correlation   req_1
+        actor        user/42
+        correlation  req_1
 
       Action order.paid
         reason    card

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { quoteIdentifier } from '../sql/quote.ts'
+import { unquotedSetting } from './capture-settings.ts'
 import type {
   FoundCapture,
   FoundFunction,
@@ -118,7 +119,7 @@ export function alteredFunctions(
       found.language !== 'plpgsql' ||
       !found.securityDefiner ||
       found.rightfulOwner !== null ||
-      [...found.settings].sort().join('\n') !== settings
+      found.settings.map(unquotedSetting).sort().join('\n') !== settings
     )
   })
 }

@@ -38,3 +38,6 @@ export function captureSettings(columns: readonly ColumnDescription[]): string[]
     .filter(({ needed }) => columns.some((column) => column.containsForeignType || needed(column)))
     .map(({ name, value }) => `SET "${name}" = '${value}'`)
 }
+
+/** A setting of a function as the catalogue has it, whatever `quote_all_identifiers` was when the function was made: it decides about the quotes in `search_path`. */
+export const unquotedSetting = (setting: string): string => setting.replaceAll('"', '')

@@ -152,7 +152,7 @@ test('an error of the write, or of capture itself, shows no redacted value', asy
     (error: unknown) => error,
   )
   expect(failed).toMatchObject({
-    code: '42P01',
+    code: 'TL010',
     where: expect.stringMatching(/PL\/pgSQL function threadline\.t_\w+_insert\(\)/),
   })
   expect(JSON.stringify(failed)).not.toContain('geheim')

@@ -4,6 +4,7 @@ import type { SQL } from 'drizzle-orm'
 import type { Executor } from '../../database/database.ts'
 import { rows } from '../../database/rows.ts'
 import { toThreadlineError } from '../../database/to-threadline-error.ts'
+import { unquotedSetting } from '../../triggers/capture-settings.ts'
 import { grantedFunctions, grantedTables } from '../grants.ts'
 import { type ExpectedFunction, expectedFunctions } from './expected-functions.ts'
 import {
@@ -74,4 +75,9 @@ function stateOf(found: FoundFunction, expected: ExpectedFunction | undefined): 
 const isSame = (found: FoundFunction, expected: ExpectedFunction): boolean =>
   found.digest === expected.digest &&
   found.definer === expected.definer &&
-  JSON.stringify(JSON.parse(found.settings).sort()) === JSON.stringify(expected.settings)
+  JSON.stringify(settingsOf(found)) === JSON.stringify(expected.settings)
+
+function settingsOf({ settings }: FoundFunction): string[] {
+  const stored: string[] = JSON.parse(settings)
+  return stored.map(unquotedSetting).sort()
+}

@@ -29,6 +29,18 @@ export const threadlineCapture: Variant = {
   },
   countChanges: `SELECT count(*)::int AS changes FROM threadline.audit_changes WHERE actor = '${actorKey}'`,
   forget: async (sql) => {
-    await sql.unsafe('TRUNCATE threadline.audit_changes, threadline.audit_transactions')
+    // As the owner can: the trail is append-only to everybody, so the guards are switched off for the moment.
+    await sql.begin(async (tx) => {
+      await tx.unsafe(guards('DISABLE'))
+      await tx.unsafe('TRUNCATE threadline.audit_changes, threadline.audit_transactions')
+      await tx.unsafe(guards('ENABLE ALWAYS'))
+    })
   },
 }
+
+/** Switches the guards of all tables of the trail, partitions included. */
+const guards = (how: 'DISABLE' | 'ENABLE ALWAYS') => `DO $$ DECLARE guarded regclass; BEGIN
+  FOR guarded IN SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = 'append_only' AND tgrelid::regclass::text ~ '^threadline[.]audit_(changes|transactions)' LOOP
+    EXECUTE format('ALTER TABLE %s ${how} TRIGGER append_only', guarded);
+  END LOOP;
+END $$`
