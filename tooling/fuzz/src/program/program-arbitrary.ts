@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { keyColumns, type TableShape } from '../schema/table-shape.ts'
+import type { TableShape } from '../schema/table-shape.ts'
 import type { Program, Step } from './step.ts'
 import { writes } from './write-arbitrary.ts'
 
@@ -17,31 +17,10 @@ const actor: fc.Arbitrary<Step> = fc
 
 const savepoint = fc.constantFrom('a', 'b')
 
-/** COPY of a few rows whose keys are their numbers; of other keys there is none. */
-function copies(tables: readonly TableShape[]): fc.Arbitrary<Step>[] {
-  const plain = tables.filter(({ key }) => key === 'integer')
-  if (plain.length === 0) return []
-  return [
-    fc
-      .tuple(
-        fc.constantFrom(...plain),
-        fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
-      )
-      .map(
-        ([shape, numbers]): Step => ({
-          kind: 'copy',
-          sql: `COPY ${shape.name} (${keyColumns(shape).join(', ')}, number, n, tag) FROM STDIN`,
-          lines: numbers.map((n) => `${n}\t${n}\t${n % 4}\t\\N\n`).join(''),
-        }),
-      ),
-  ]
-}
-
 function steps(tables: readonly TableShape[], features: { readonly merge: boolean }): fc.Arbitrary<Step> {
   const kind = <Kind extends 'commit' | 'rollback'>(of: Kind) => fc.constant<Step>({ kind: of })
   return fc.oneof(
     { weight: 12, arbitrary: writes(tables, features).map((sql): Step => ({ kind: 'write', sql })) },
-    ...copies(tables).map((arbitrary) => ({ weight: 1, arbitrary })),
     {
       weight: 4,
       arbitrary: fc

@@ -9,7 +9,6 @@ export type Step =
   /** The setting, well-formed or not, and the actor that it names. */
   | { readonly kind: 'actor'; readonly setting: string; readonly actor: string | null }
   | { readonly kind: 'write'; readonly sql: string }
-  | { readonly kind: 'copy'; readonly sql: string; readonly lines: string }
 
 export interface SessionStep {
   readonly session: number

@@ -62,7 +62,7 @@ export async function runProgram(
       outcomes.push(outcome)
       if (outcome !== 'done') continue
       operations += 1
-      const writes = step.kind === 'write' || step.kind === 'copy'
+      const writes = step.kind === 'write'
       if (step.kind === 'commit') await observe(session.records(), false)
       else if (writes && !wasOpen) await observe([], true)
     }

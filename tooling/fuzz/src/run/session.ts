@@ -79,7 +79,6 @@ export async function openSession(
 
   const run: Session['run'] = async (step) => {
     if (step.kind === 'write') return write(() => sql.unsafe(step.sql))
-    if (step.kind === 'copy') return write(() => copy(sql, step))
     if (step.kind === 'begin') {
       if (open) return 'skipped'
       records = []
@@ -124,15 +123,6 @@ export async function openSession(
   }
 
   return { run, isOpen: () => open, records: () => records, close: () => sql.end({ timeout: 1 }) }
-}
-
-async function copy(sql: postgres.Sql, { sql: text, lines }: Extract<Step, { kind: 'copy' }>) {
-  const stream = await sql.unsafe(text).writable()
-  await new Promise<void>((resolve, reject) => {
-    stream.once('error', reject)
-    stream.once('finish', resolve)
-    stream.end(lines)
-  })
 }
 
 /** What no program of an application can bring about: the class of errors that says that something of the server, or of capture, is wrong. */
