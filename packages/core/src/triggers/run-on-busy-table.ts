@@ -39,6 +39,7 @@ export async function runOnBusyTable(
     } catch (error) {
       const busy = sqlState(error) === '55P03' || sqlState(error) === '40P01'
       if (busy && attempt < attempts) {
+        signal?.throwIfAborted()
         await pause(attempt * 250, signal)
         continue
       }
